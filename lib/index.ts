@@ -1,0 +1,1 @@
+export { type ErrorCode, type ErrorFacts, FormatError, ShapeError, SwathError, ValueError } from "./errors.js";
