@@ -1,33 +1,22 @@
-import { affine, bitsAt, integersAt, normalAt, truncatedNormalAt, uniformAt } from "./distributions.js";
+import { bitsAt } from "./distributions.js";
 import { type Key, start } from "./key.js";
-import { countOf, integerRange, probability, type Size, spread } from "./options.js";
-
-/** The interval [min, max) of a uniform draw; [0, 1) unless told. */
-export interface UniformOptions {
-  readonly min?: number;
-  readonly max?: number;
-}
-
-/** Mean (0) and standard deviation (1) of a normal draw. */
-export interface NormalOptions {
-  readonly mean?: number;
-  readonly std?: number;
-}
-
-/** The integers from `min` (0) up to but without `max`, within the range of int32. */
-export interface IntegerOptions {
-  readonly min?: number;
-  readonly max: number;
-}
+import {
+  countOf,
+  type IntegerOptions,
+  type NormalOptions,
+  type Size,
+  type UniformOptions,
+} from "./options.js";
+import { carryOut, flagPlan, integerPlan, normalPlan, uniformPlan } from "./plan.js";
 
 /**
  * Random 32-bit words.
  *
  * @example
  * ```ts
- * import { bits, seed } from "swath/device";
+ * import { random } from "swath/device";
  *
- * bits(seed(0), 4)[0]!.toString(16); // "6627e8d5", the generator's published first word
+ * random.bits(random.seed(0), 4)[0]!.toString(16); // "6627e8d5", the generator's published first word
  * ```
  */
 export function bits(key: Key, size: Size): Uint32Array {
@@ -40,16 +29,14 @@ export function bits(key: Key, size: Size): Uint32Array {
  *
  * @example
  * ```ts
- * import { seed, uniform } from "swath/device";
+ * import { random } from "swath/device";
  *
- * uniform(seed(1), [2, 3]); // Float32Array(6), in [0, 1)
- * uniform(seed(1), 6, { min: -1, max: 1 }); // the same six, stretched
+ * random.uniform(random.seed(1), [2, 3]); // Float32Array(6), in [0, 1)
+ * random.uniform(random.seed(1), 6, { min: -1, max: 1 }); // the same six, stretched
  * ```
  */
-export function uniform(key: Key, size: Size, { min = 0, max = 1 }: UniformOptions = {}): Float32Array {
-  const n = countOf("uniform", size);
-  const [scale, shift] = spread("uniform", min, max);
-  return affine(uniformAt(start(key), n), scale, shift);
+export function uniform(key: Key, size: Size, options?: UniformOptions): Float32Array {
+  return carryOut(uniformPlan("uniform", options), start(key), countOf("uniform", size));
 }
 
 /**
@@ -57,14 +44,14 @@ export function uniform(key: Key, size: Size, { min = 0, max = 1 }: UniformOptio
  *
  * @example
  * ```ts
- * import { normal, seed } from "swath/device";
+ * import { random } from "swath/device";
  *
- * const x = normal(seed(1), 10_000, { mean: 5, std: 2 });
+ * const x = random.normal(random.seed(1), 10_000, { mean: 5, std: 2 });
  * x.reduce((sum, value) => sum + value, 0) / x.length; // about 5
  * ```
  */
-export function normal(key: Key, size: Size, { mean = 0, std = 1 }: NormalOptions = {}): Float32Array {
-  return affine(normalAt(start(key), countOf("normal", size)), Math.fround(std), Math.fround(mean));
+export function normal(key: Key, size: Size, options?: NormalOptions): Float32Array {
+  return carryOut(normalPlan("normal", "normal", options), start(key), countOf("normal", size));
 }
 
 /**
@@ -72,18 +59,14 @@ export function normal(key: Key, size: Size, { mean = 0, std = 1 }: NormalOption
  *
  * @example
  * ```ts
- * import { seed, truncatedNormal } from "swath/device";
+ * import { random } from "swath/device";
  *
- * Math.max(...truncatedNormal(seed(1), 1000, { std: 0.02 })); // below 0.04
+ * Math.max(...random.truncatedNormal(random.seed(1), 1000, { std: 0.02 })); // below 0.04
  * ```
  */
-export function truncatedNormal(
-  key: Key,
-  size: Size,
-  { mean = 0, std = 1 }: NormalOptions = {},
-): Float32Array {
-  const values = truncatedNormalAt(start(key), countOf("truncatedNormal", size));
-  return affine(values, Math.fround(std), Math.fround(mean));
+export function truncatedNormal(key: Key, size: Size, options?: NormalOptions): Float32Array {
+  const plan = normalPlan("truncatedNormal", "truncatedNormal", options);
+  return carryOut(plan, start(key), countOf("truncatedNormal", size));
 }
 
 /**
@@ -92,15 +75,13 @@ export function truncatedNormal(
  *
  * @example
  * ```ts
- * import { integers, seed } from "swath/device";
+ * import { random } from "swath/device";
  *
- * integers(seed(1), 5, { max: 10 }); // Int32Array(5), each 0 … 9
+ * random.integers(random.seed(1), 5, { max: 10 }); // Int32Array(5), each 0 … 9
  * ```
  */
-export function integers(key: Key, size: Size, { min = 0, max }: IntegerOptions): Int32Array {
-  const n = countOf("integers", size);
-  integerRange("integers", min, max);
-  return integersAt(start(key), n, min, max);
+export function integers(key: Key, size: Size, options: IntegerOptions): Int32Array {
+  return carryOut(integerPlan("integers", options), start(key), countOf("integers", size));
 }
 
 /**
@@ -108,13 +89,11 @@ export function integers(key: Key, size: Size, { min = 0, max }: IntegerOptions)
  *
  * @example
  * ```ts
- * import { bernoulli, seed } from "swath/device";
+ * import { random } from "swath/device";
  *
- * bernoulli(seed(1), 8, 0.25); // Uint8Array(8), about a quarter of them 1
+ * random.bernoulli(random.seed(1), 8, 0.25); // Uint8Array(8), about a quarter of them 1
  * ```
  */
 export function bernoulli(key: Key, size: Size, p = 0.5): Uint8Array {
-  const n = countOf("bernoulli", size);
-  const threshold = Math.fround(probability("bernoulli", p));
-  return Uint8Array.from(uniformAt(start(key), n), (u) => (u < threshold ? 1 : 0));
+  return carryOut(flagPlan("bernoulli", p), start(key), countOf("bernoulli", size));
 }

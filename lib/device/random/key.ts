@@ -96,12 +96,12 @@ export function start(key: Key): Position {
  *
  * @example
  * ```ts
- * import { seed, uniform } from "swath/device";
+ * import { random } from "swath/device";
  *
- * const key = seed(7);
+ * const key = random.seed(7);
  * const [weights, noise] = key.split();
- * uniform(weights!, 3); // Float32Array of 3 numbers in [0, 1), the same every time
- * uniform(noise!.fold("step").fold(0), 3); // others
+ * random.uniform(weights!, 3); // Float32Array of 3 numbers in [0, 1), the same every time
+ * random.uniform(noise!.fold("step").fold(0), 3); // others
  * ```
  */
 export function seed(n: number | bigint): Key {

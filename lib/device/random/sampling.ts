@@ -54,9 +54,9 @@ class WordReader {
  *
  * @example
  * ```ts
- * import { permutation, seed } from "swath/device";
+ * import { random } from "swath/device";
  *
- * permutation(seed(1), 5); // Int32Array(5): 0 … 4 in some order
+ * random.permutation(random.seed(1), 5); // Int32Array(5): 0 … 4 in some order
  * ```
  */
 export function permutation(key: Key, n: number): Int32Array {
@@ -69,10 +69,10 @@ export function permutation(key: Key, n: number): Int32Array {
  *
  * @example
  * ```ts
- * import { choice, seed } from "swath/device";
+ * import { random } from "swath/device";
  *
- * choice(seed(1), 100, 3); // three different numbers below 100
- * choice(seed(1), 3, 10, { replace: true, weights: [0.7, 0.2, 0.1] }); // mostly 0
+ * random.choice(random.seed(1), 100, 3); // three different numbers below 100
+ * random.choice(random.seed(1), 3, 10, { replace: true, weights: [0.7, 0.2, 0.1] }); // mostly 0
  * ```
  */
 export function choice(
