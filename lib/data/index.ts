@@ -1,1 +1,3 @@
 export * from "./raster/index.js";
+export * from "./read/index.js";
+export * from "./write/index.js";

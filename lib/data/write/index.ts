@@ -1,0 +1,1 @@
+export { encodeSafetensors, writeSafetensors } from "./safetensors.js";
