@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { LOADER_SOURCE } from "./loader.js";
 import { NAPI, type NativeKind, type Target, TENSORFLOW } from "./target.js";
 
 /** File name that the addon has everywhere. */
@@ -68,7 +69,7 @@ let computed: string | undefined;
 /** Twelve hexadecimal digits that change when the addon's source or the way it is compiled changes. */
 export function recipeHash(): string {
   if (computed === undefined) {
-    const hash = createHash("sha256").update(COMPILE_FLAGS.join(" "));
+    const hash = createHash("sha256").update(COMPILE_FLAGS.join(" ")).update(LOADER_SOURCE);
     const folder = join(addonSource(), "binding");
     for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
     computed = hash.digest("hex").slice(0, 12);

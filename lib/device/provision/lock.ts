@@ -1,0 +1,45 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import lockfile from "proper-lockfile";
+import { aborted } from "./errors.js";
+
+/** A lock whose owner was killed is taken over after this long. */
+const STALE_MS = 5000;
+
+/**
+ * Runs a task while no other process runs one under the same lock. `waiting` is called once when another
+ * process holds it.
+ */
+export async function locked<T>(
+  path: string,
+  task: () => Promise<T>,
+  options: { readonly signal?: AbortSignal; readonly waiting?: () => void } = {},
+): Promise<T> {
+  const { signal, waiting } = options;
+  await mkdir(dirname(path), { recursive: true });
+  let told = false;
+  for (;;) {
+    if (signal?.aborted) throw aborted();
+    try {
+      const release = await lockfile.lock(path, {
+        realpath: false,
+        stale: STALE_MS,
+        update: STALE_MS / 5,
+        // A laptop that slept lost its lock. Every file is written aside under a name of its own and renamed
+        // when whole, so two at work are a waste and not a danger.
+        onCompromised: () => {},
+      });
+      try {
+        return await task();
+      } finally {
+        await release().catch(() => {}); // compromised: it is another's by now
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+    }
+    if (!told) waiting?.();
+    told = true;
+    await sleep(200, undefined, { signal }).catch(() => {});
+  }
+}
