@@ -52,7 +52,7 @@ export function normalAt(position: Position, n: number): Float32Array {
 /** Standard normals without those of magnitude 2 or more; a group of four has 256 blocks to draw from. */
 export function truncatedNormalAt(position: Position, n: number): Float32Array {
   const out = new Float32Array(n);
-  const words = new Uint32Array(16);
+  const words = new Uint32Array(4);
   for (let group = 0; group < n; group += 4) {
     let from = skip(position, (group / 4) * BLOCKS_PER_TRUNCATED_GROUP);
     let filled = group;
