@@ -13,7 +13,7 @@ const definitions: readonly EngineDefinition[] = [native, webgpu, wasm, cpu];
 
 // The native and the plain engine start without waiting, so a library function may be called before `start()`.
 native.register();
-tf.removeBackend("webgl");
+if (tf.findBackendFactory("webgl")) tf.removeBackend("webgl");
 
 function definitionOf(name: string): EngineDefinition {
   const found = definitions.find((definition) => definition.name === name);
