@@ -17,6 +17,12 @@ import { carryOut, flagPlan, integerPlan, normalPlan, type Plan, uniformPlan } f
 const BLOCKS_PER_VALUE = 256;
 
 /**
+ * The places that tensors made here stand for. An engine on a graphics card cannot read its data at once; a tensor's
+ * data never changes, so what was written need not be read, in whichever variable it has come to lie.
+ */
+const positions = new WeakMap<object, Position>();
+
+/**
  * A stream of tensors whose place is a variable, for use inside a training step: dropout masks, noise, augmentation.
  * The numbers are the same on every engine (normals to the rounding of float32), op by op and captured, and the first
  * draw is what the function of the same name in this module gives for the key.
@@ -39,15 +45,11 @@ const BLOCKS_PER_VALUE = 256;
  */
 export class Generator {
   readonly state: Variable;
-  /** Where the stream stands, for engines that cannot read a variable at once; true only of the data named in it. */
-  #known: { readonly dataId: object; readonly position: Position };
 
   constructor(key: Key) {
-    const position = start(key);
-    const initial = encode(position);
+    const initial = encode(start(key));
     this.state = tf.variable(initial, false);
     initial.dispose();
-    this.#known = { dataId: this.state.dataId, position };
   }
 
   /** Numbers spread evenly over [min, max), [0, 1) unless told. */
@@ -92,12 +94,15 @@ export class Generator {
 
     const position = this.#position(operation);
     const drawn = tf.tensor(carryOut(plan, position, n), shape, dtypeOf(plan));
-    this.#moveTo(advance(position, blocks));
+    const next = encode(advance(position, blocks));
+    this.state.assign(next as typeof this.state);
+    next.dispose();
     return drawn;
   }
 
   #position(operation: string): Position {
-    if (this.#known.dataId === this.state.dataId) return this.#known.position;
+    const known = positions.get(this.state.dataId);
+    if (known) return known;
     try {
       return decode(operation, this.state.dataSync() as Int32Array);
     } catch (cause) {
@@ -113,13 +118,6 @@ export class Generator {
       );
     }
   }
-
-  #moveTo(position: Position): void {
-    const next = encode(position);
-    this.state.assign(next as typeof this.state);
-    next.dispose();
-    this.#known = { dataId: this.state.dataId, position };
-  }
 }
 
 /** A generator that begins at `key`. See {@link Generator}. */
@@ -133,8 +131,10 @@ function advance(position: Position, blocks: number): Position {
   return { key: position.key, counter: [low, high, position.counter[2], position.counter[3]] };
 }
 
-function encode({ counter, key }: Position): Tensor {
-  return tf.tensor(Int32Array.of(...counter, ...key), [3, 2], "int32");
+function encode(position: Position): Tensor {
+  const state = tf.tensor(Int32Array.of(...position.counter, ...position.key), [3, 2], "int32");
+  positions.set(state.dataId, position);
+  return state;
 }
 
 function decode(operation: string, words: Int32Array): Position {

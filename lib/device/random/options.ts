@@ -21,16 +21,19 @@ export interface IntegerOptions {
   readonly max: number;
 }
 
+/** Shapes are int32 in TensorFlow: a longer dimension would wrap around there. */
+const LARGEST_DIMENSION = 2 ** 31 - 1;
+
 /** The number of values of a size. */
 export function countOf(operation: string, size: Size): number {
   const dimensions = typeof size === "number" ? [size] : size;
   for (const dimension of dimensions) {
-    if (!Number.isSafeInteger(dimension) || dimension < 0) {
+    if (!Number.isInteger(dimension) || dimension < 0 || dimension > LARGEST_DIMENSION) {
       throw new ShapeError(
         operation,
         `cannot draw ${typeof size === "number" ? size : `[${size}]`} numbers`,
         {
-          mend: "give whole numbers, 0 or more",
+          mend: "give whole numbers from 0 to 2^31 - 1",
         },
       );
     }

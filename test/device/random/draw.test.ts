@@ -69,21 +69,31 @@ describe("a draw", () => {
 describe("uniform numbers", () => {
   it("lie in [min, max) and are the same ones stretched", () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (key, min, width) => {
-        const plain = uniform(key, 50);
-        const stretched = uniform(key, 50, { min, max: min + width });
-        for (const [i, u] of plain.entries()) {
-          expect(u >= 0 && u < 1).toBe(true);
-          expect(stretched[i]!).toBe(Math.fround(Math.fround(u * width) + min));
-        }
-      }),
+      fc.property(
+        seeds,
+        fc.integer({ min: -1000, max: 1000 }),
+        fc.integer({ min: 1, max: 1000 }),
+        (key, min, width) => {
+          const plain = uniform(key, 50);
+          const stretched = uniform(key, 50, { min, max: min + width });
+          for (const [i, u] of plain.entries()) {
+            expect(u >= 0 && u < 1).toBe(true);
+            expect(stretched[i]!).toBe(Math.fround(Math.fround(u * width) + min));
+          }
+        },
+      ),
     );
   });
 
   it("fall evenly into 100 cells and into the cells of a square", () => {
     const u = uniform(seed(1), N);
     // 99 degrees of freedom: 148 is passed once in a thousand seeds.
-    expect(chiSquare(histogram(u, 100, (x) => Math.floor(x * 100)), () => N / 100)).toBeLessThan(148);
+    expect(
+      chiSquare(
+        histogram(u, 100, (x) => Math.floor(x * 100)),
+        () => N / 100,
+      ),
+    ).toBeLessThan(148);
     const pairs = new Array<number>(100).fill(0);
     for (let i = 0; i < N; i += 2) pairs[Math.floor(u[i]! * 10) * 10 + Math.floor(u[i + 1]! * 10)]!++;
     expect(chiSquare(pairs, () => N / 200)).toBeLessThan(148);

@@ -41,7 +41,9 @@ describe("a seed", () => {
 describe("the keys made of a key", () => {
   it("are made with Philox at counters that no draw reaches", () => {
     const key = seed(11);
-    const first = (...counter: [number, number, number, number]) => [...block(key.words, counter).slice(0, 2)];
+    const first = (...counter: [number, number, number, number]) => [
+      ...block(key.words, counter).slice(0, 2),
+    ];
     expect(key.split(3)[2]!.words).toEqual(first(2, 0, 0, 1));
     expect(key.fold(5).words).toEqual(first(5, 0, 0, 2));
     expect(key.fold(-1).words).toEqual(first(0xffffffff, 0xffffffff, 0, 2));
@@ -98,7 +100,15 @@ describe("the keys made of a key", () => {
   it("name streams that have nothing in common", () => {
     const n = 20_000;
     const root = seed(42);
-    const streams = [root, ...root.split(3), root.fold(0), root.fold(1), root.fold("a"), root.fold("b"), seed(43)];
+    const streams = [
+      root,
+      ...root.split(3),
+      root.fold(0),
+      root.fold(1),
+      root.fold("a"),
+      root.fold("b"),
+      seed(43),
+    ];
     const values = streams.map((key) => normal(key, n));
     for (let i = 0; i < values.length; i++) {
       for (let j = 0; j < i; j++) {

@@ -6,8 +6,9 @@ const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const positions = fc.record({
   key: fc.tuple(word, word) as fc.Arbitrary<Words>,
   // Counters close to a carry are drawn as often as any.
-  counter: fc.tuple(...Array.from({ length: 4 }, () => fc.oneof(word, fc.integer({ min: 2 ** 32 - 3, max: 2 ** 32 - 1 })))) as
-    unknown as fc.Arbitrary<Counter>,
+  counter: fc.tuple(
+    ...Array.from({ length: 4 }, () => fc.oneof(word, fc.integer({ min: 2 ** 32 - 3, max: 2 ** 32 - 1 }))),
+  ) as unknown as fc.Arbitrary<Counter>,
 });
 
 /** The generator as its paper writes it, with 64-bit products: slow, and plainly right. */
@@ -27,7 +28,11 @@ function reference(key: Words, counter: Counter): number[] {
 describe("Philox 4x32-10", () => {
   // Random123's kat_vectors, lines "philox4x32 10".
   it.each([
-    [[0, 0], [0, 0, 0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]],
+    [
+      [0, 0],
+      [0, 0, 0, 0],
+      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+    ],
     [
       [0xffffffff, 0xffffffff],
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
@@ -61,7 +66,8 @@ describe("Philox 4x32-10", () => {
   });
 
   it("skips as a 128-bit sum", () => {
-    const number = (counter: Counter) => counter.reduceRight((sum, digit) => (sum << 32n) | BigInt(digit), 0n);
+    const number = (counter: Counter) =>
+      counter.reduceRight((sum, digit) => (sum << 32n) | BigInt(digit), 0n);
     fc.assert(
       fc.property(positions, fc.maxSafeNat(), (position, blocks) => {
         const expected = (number(position.counter) + BigInt(blocks)) % (1n << 128n);
