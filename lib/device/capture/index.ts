@@ -1,0 +1,11 @@
+export {
+  type CallInput,
+  type CallInputs,
+  type Captured,
+  type CaptureOptions,
+  type CaptureStats,
+  capture,
+  captureAll,
+  type InputSpec,
+} from "./capture.js";
+export type { StateLike } from "./state.js";
