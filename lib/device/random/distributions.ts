@@ -35,7 +35,10 @@ export function integersAt(position: Position, n: number, min: number, max: numb
   return out;
 }
 
-/** Standard normals by Box and Muller's transform of pairs of words, every step rounded to float32. */
+/**
+ * Standard normals by Box and Muller's transform of pairs of words, every step rounded to float32. Logarithm, sine and
+ * cosine are JavaScript's, so a few in a hundred differ from TensorFlow's in the last bit.
+ */
 export function normalAt(position: Position, n: number): Float32Array {
   const whole = Math.ceil(n / 4) * 4;
   const words = bitsAt(position, whole);

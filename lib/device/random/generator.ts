@@ -120,7 +120,19 @@ export class Generator {
   }
 }
 
-/** A generator that begins at `key`. See {@link Generator}. */
+/**
+ * A generator that begins at `key`. See {@link Generator}.
+ *
+ * @example
+ * ```ts
+ * import { random } from "swath/device";
+ *
+ * const key = random.seed(7).fold("dropout");
+ * const g = random.generator(key);
+ * g.uniform([3]).dataSync(); // the same three numbers as random.uniform(key, 3)
+ * g.dispose();
+ * ```
+ */
 export function generator(key: Key): Generator {
   return new Generator(key);
 }

@@ -11,6 +11,16 @@ import { block, type Counter, type Position, type Words } from "./philox.js";
  * `split` child `i` is the first two words of Philox(k, [i, 0, 0, 1]), a folded integer those of
  * Philox(k, [low, high, 0, 2]), and a folded string is taken in 8 UTF-8 bytes at a time, each step giving the key of
  * the next: Philox(k, [bytes 0-3, bytes 4-7, bytes left, 3]), little-endian, zero-padded.
+ *
+ * @example
+ * ```ts
+ * import { random } from "swath/device";
+ *
+ * const root = random.seed(7);
+ * const [init, noise] = root.split();
+ * const layer = init!.fold("encoder").fold(3); // the third layer of the encoder
+ * String(layer); // as a seed that gives this key back
+ * ```
  */
 export interface Key {
   /** The 64 bits, low word first. */
