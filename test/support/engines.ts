@@ -1,13 +1,17 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { candidates, type EngineName, start } from "../../lib/device/engine.js";
+import { type EngineName, start } from "../../lib/device/engine.js";
+import { cpu } from "../../lib/device/engines/cpu.js";
+import { native } from "../../lib/device/engines/native.js";
+import { wasm } from "../../lib/device/engines/wasm.js";
 import { tf } from "../../lib/device/tf.js";
 
 // WebGPU needs a driver, so its tests have a file of their own.
-const wanted: readonly EngineName[] = ["native", "wasm", "cpu"];
-const known = (await candidates()).filter(({ name }) => wanted.includes(name));
+const known = await Promise.all([native, wasm, cpu].map((definition) => definition.candidate()));
 
 /** The engines that can run here, best first. */
-export const engines: readonly EngineName[] = known.filter(({ available }) => available).map(({ name }) => name);
+export const engines: readonly EngineName[] = known
+  .filter(({ available }) => available)
+  .map(({ name }) => name);
 
 export const hasNative = engines.includes("native");
 

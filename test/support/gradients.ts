@@ -1,6 +1,6 @@
+import { expect } from "vitest";
 import { normal, seed } from "../../lib/device/random/index.js";
 import { type Tensor, tf } from "../../lib/device/tf.js";
-import { expect } from "vitest";
 
 type Values = { readonly data: Float32Array; readonly shape: number[] };
 
@@ -40,9 +40,16 @@ export function expectGradients(
   inputs: readonly Tensor[],
   { step = 0.02, tolerance = 2e-3, samples = 24 }: GradientCheck = {},
 ): void {
-  const values: Values[] = inputs.map((x) => ({ data: x.dataSync().slice() as Float32Array, shape: x.shape }));
+  const values: Values[] = inputs.map((x) => ({
+    data: x.dataSync().slice() as Float32Array,
+    shape: x.shape,
+  }));
   const run = (changed: readonly Values[]) =>
-    tf.tidy(() => f(...changed.map(({ data, shape }) => tf.tensor(data.slice(), shape))).dataSync().slice());
+    tf.tidy(() =>
+      f(...changed.map(({ data, shape }) => tf.tensor(data.slice(), shape)))
+        .dataSync()
+        .slice(),
+    );
   const size = run(values).length;
   const weights = normal(seed(12), size);
   const total = (changed: readonly Values[]) => run(changed).reduce((sum, y, i) => sum + y * weights[i]!, 0);
@@ -64,7 +71,10 @@ export function expectGradients(
         const copy = data.slice();
         copy[index] = copy[index]! + by;
         // What was added is what float32 kept of it.
-        return { value: total(values.map((v, i) => (i === which ? { data: copy, shape } : v))), by: copy[index]! - data[index]! };
+        return {
+          value: total(values.map((v, i) => (i === which ? { data: copy, shape } : v))),
+          by: copy[index]! - data[index]!,
+        };
       };
       const [a, b, c, d] = [moved(2 * step), moved(step), moved(-step), moved(-2 * step)];
       const near = (b.value - c.value) / (b.by - c.by);
