@@ -1,0 +1,99 @@
+import type { AnyModule, Part, Parts } from "../module.js";
+
+/**
+ * How a variable lies in a PyTorch state_dict: `order[i]` is PyTorch's axis that becomes our axis i, and `trailing` the
+ * number of axes of size 1 that PyTorch has at the end and we have not.
+ */
+export interface TorchLayout {
+  readonly order: readonly number[];
+  readonly trailing?: number;
+}
+
+/** OIHW -> HWIO. It also takes a depthwise [C·m, 1, kh, kw] to [kh, kw, 1, C·m], and IOHW to [kh, kw, out, in]. */
+const image: TorchLayout = { order: [2, 3, 1, 0] };
+/** OI -> IO. */
+const dense: TorchLayout = { order: [1, 0] };
+
+/** Where our layout differs from PyTorch's, by the kind of the module that owns the variable. All else lies the same. */
+const layouts: Readonly<Record<string, Readonly<Record<string, TorchLayout>>>> = {
+  conv2d: { weight: image },
+  convTranspose2d: { weight: image },
+  conv1d: { weight: { order: [2, 1, 0] } },
+  linear: { weight: dense },
+  pointwise: { weight: { order: [1, 0], trailing: 1 } },
+  multiHeadAttention: { in_proj_weight: dense },
+};
+
+const isModule = (part: NonNullable<Part>): part is AnyModule => typeof part === "function";
+
+/** The PyTorch layout of each variable that has one of its own, by the variable's path. */
+export function torchLayouts(model: AnyModule): ReadonlyMap<string, TorchLayout> {
+  const found = new Map<string, TorchLayout>();
+  const walk = (part: Part, path: string, owner: string): void => {
+    if (part === null || part === undefined) return;
+    const join = (name: string | number) => (path ? `${path}.${name}` : String(name));
+    if (Array.isArray(part)) {
+      part.forEach((item: Part, i) => {
+        walk(item, join(i), owner);
+      });
+    } else if (isModule(part as AnyModule)) {
+      const child = part as AnyModule;
+      for (const [name, item] of Object.entries(child.parts as Parts)) walk(item, join(name), child.kind);
+    } else {
+      const layout = layouts[owner]?.[path.slice(path.lastIndexOf(".") + 1)];
+      if (layout) found.set(path, layout);
+    }
+  };
+  walk(model, "", "");
+  return found;
+}
+
+/** A shape as the other side has it: ours from PyTorch's order. */
+export const reordered = (shape: readonly number[], order: readonly number[]): number[] =>
+  order.map((axis) => shape[axis] as number);
+
+/** The order that undoes an order. */
+export function inverse(order: readonly number[]): number[] {
+  const back: number[] = [];
+  order.forEach((axis, i) => {
+    back[axis] = i;
+  });
+  return back;
+}
+
+/** Our shape as PyTorch writes it. */
+export const torchShape = (shape: readonly number[], { order, trailing = 0 }: TorchLayout): number[] => [
+  ...reordered(shape, inverse(order)),
+  ...Array<number>(trailing).fill(1),
+];
+
+/** Numbers in row-major order with their axes in another order. */
+export function permuted<A extends Float32Array | Int32Array | Uint8Array>(
+  data: A,
+  shape: readonly number[],
+  order: readonly number[],
+): A {
+  if (order.every((axis, i) => axis === i)) return data;
+  const strides: number[] = [];
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= shape[axis] as number;
+  }
+  const size = reordered(shape, order);
+  const stride = reordered(strides, order);
+  const out = new (data.constructor as new (length: number) => A)(data.length);
+  const index = Array<number>(size.length).fill(0);
+  let from = 0;
+  for (let to = 0; to < out.length; to++) {
+    out[to] = data[from] as number;
+    for (let axis = size.length - 1; axis >= 0; axis--) {
+      from += stride[axis] as number;
+      index[axis] = (index[axis] as number) + 1;
+      if ((index[axis] as number) < (size[axis] as number)) break;
+      from -= (stride[axis] as number) * (size[axis] as number);
+      index[axis] = 0;
+    }
+  }
+  return out;
+}
