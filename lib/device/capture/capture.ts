@@ -4,12 +4,12 @@ import { isNative, nativeBackend } from "../native/op.js";
 import { type DataType, type Tensor, tf, type Variable } from "../tf.js";
 import { exportSavedModel } from "./export.js";
 import { type Host, LocalHost } from "./host.js";
-import { Managed } from "./managed.js";
 import { type Program, type StateSlot, toProgram } from "./program.js";
 import { type Recorded, record, type Step } from "./record.js";
 import { Session } from "./session.js";
 import { type StateLike, variablesOf } from "./state.js";
 import { flatten, isInput, type Layout, unflatten } from "./tree.js";
+import { WorkerHost } from "./worker-host.js";
 
 /** What a step's argument may be when it is called: numbers stand for float32 scalars. */
 export type CallInput<T> = T extends Tensor
@@ -37,6 +37,11 @@ export interface CaptureOptions {
   readonly verify?: boolean;
   /** `"fixed"` (default) refuses arguments of another shape than the first; `"many"` records one graph for each. */
   readonly shapes?: "fixed" | "many";
+  /**
+   * `"worker"` runs the graph in a thread of its own, so that a notebook or server stays alive during a long step: the
+   * call then returns a promise. Runs are done in the order of the calls.
+   */
+  readonly thread?: "main" | "worker";
 }
 
 /** What capturing took, for benchmarks and the curious; all zero on engines without graphs. */
@@ -58,7 +63,13 @@ export interface Captured<A extends readonly unknown[], R> {
 }
 
 type AnyStep = (...inputs: never[]) => unknown;
+type Steps = Readonly<Record<string, AnyStep>>;
+/** As {@link CaptureOptions}, with `inputs` for each step by name. */
+export type CaptureAllOptions<S extends Steps> = Omit<CaptureOptions, "inputs"> & {
+  readonly inputs?: { readonly [K in keyof S]?: CaptureOptions["inputs"] };
+};
 type CapturedOf<F> = F extends (...inputs: infer A) => infer R ? Captured<A, R> : never;
+type InWorker<F> = F extends (...inputs: infer A) => infer R ? Captured<A, Promise<R>> : never;
 
 /**
  * Turns a training step into one call. The first call (or `inputs`) records every operation, forward, gradients and
@@ -88,6 +99,14 @@ type CapturedOf<F> = F extends (...inputs: infer A) => infer R ? Captured<A, R> 
  * ```
  */
 export function capture<A extends readonly unknown[] = Tensor[], R = unknown>(
+  step: (...inputs: A) => R,
+  options: CaptureOptions & { readonly thread: "worker" },
+): Captured<A, Promise<R>>;
+export function capture<A extends readonly unknown[] = Tensor[], R = unknown>(
+  step: (...inputs: A) => R,
+  options?: CaptureOptions,
+): Captured<A, R>;
+export function capture<A extends readonly unknown[], R>(
   step: (...inputs: A) => R,
   options: CaptureOptions = {},
 ): Captured<A, R> {
@@ -124,11 +143,17 @@ export function capture<A extends readonly unknown[] = Tensor[], R = unknown>(
  * programs.train.dispose();
  * ```
  */
-export function captureAll<S extends Readonly<Record<string, AnyStep>>>(
+export function captureAll<S extends Steps>(
   steps: S,
-  options: Omit<CaptureOptions, "inputs"> & {
-    readonly inputs?: { readonly [K in keyof S]?: CaptureOptions["inputs"] };
-  } = {},
+  options: CaptureAllOptions<S> & { readonly thread: "worker" },
+): { readonly [K in keyof S]: InWorker<S[K]> };
+export function captureAll<S extends Steps>(
+  steps: S,
+  options?: CaptureAllOptions<S>,
+): { readonly [K in keyof S]: CapturedOf<S[K]> };
+export function captureAll<S extends Steps>(
+  steps: S,
+  options: CaptureAllOptions<S> = {},
 ): { readonly [K in keyof S]: CapturedOf<S[K]> } {
   const group = new Group(options);
   const captured = Object.entries(steps).map(([name, step]) => {
@@ -161,6 +186,10 @@ class Group {
     this.variables = variablesOf(options.state);
   }
 
+  get inWorker(): boolean {
+    return this.options.thread === "worker";
+  }
+
   runner(name: string, step: Step): Runner {
     return new Runner(this, name, step);
   }
@@ -171,7 +200,11 @@ class Group {
 
   /** The session, opened when the first program is recorded. */
   opened(): Session {
-    this.session ??= new Session(this.variables, this.#slots(), (nodes): Host => new LocalHost(nodes));
+    this.session ??= new Session(
+      this.variables,
+      this.#slots(),
+      (nodes): Host => (this.inWorker ? new WorkerHost(nodes) : new LocalHost(nodes)),
+    );
     return this.session;
   }
 
@@ -203,7 +236,7 @@ class Runner {
     this.#group = group;
     this.#name = name;
     this.#step = step;
-    const call = (...inputs: unknown[]) => this.#call(inputs);
+    const call = (...inputs: unknown[]) => (group.inWorker ? this.#callAsync(inputs) : this.#call(inputs));
     this.callable = Object.defineProperties(call, {
       stats: { get: () => this.#stats },
       export: { value: (folder: string) => this.#export(folder) },
@@ -221,6 +254,13 @@ class Runner {
       const tensors = leaves.map(({ shape, dtype = "float32" }) => tf.zeros(shape as number[], dtype));
       this.#record(tensors, layout, paths);
     });
+  }
+
+  /** Whatever goes wrong arrives as a rejection. On engines without graphs the step has run when the promise is made. */
+  async #callAsync(inputs: unknown[]): Promise<unknown> {
+    const result = this.#call(inputs);
+    await new Promise(setImmediate);
+    return result;
   }
 
   #call(inputs: unknown[]): unknown {
@@ -270,8 +310,10 @@ class Runner {
       if (known && this.#group.options.shapes !== "many") throw misfit(known, key, tensors, paths);
       variant = this.#record(tensors, layout, paths);
     }
-    const results = this.#group.opened().run(variant.program, tensors);
-    return unflatten(variant.outputs.layout, results);
+    const { layout: outputs } = variant.outputs;
+    const session = this.#group.opened();
+    if (!this.#group.inWorker) return unflatten(outputs, session.run(variant.program, tensors));
+    return session.runAsync(variant.program, tensors).then((results) => unflatten(outputs, results));
   }
 
   /** Engines without graphs: the same call, the same checks, op by op. */
@@ -416,5 +458,3 @@ function misfit(
     },
   );
 }
-
-export { Managed };

@@ -13,6 +13,8 @@ export interface Feed {
 /** Where a graph lives and runs: this thread, or a worker. `done` is fetched with the results and thrown away. */
 export interface Host {
   run(feeds: readonly Feed[], fetches: readonly string[], done: string): Tensor[];
+  /** Only where a run does not block: requests are answered in the order in which they are made. */
+  runAsync?(feeds: readonly Feed[], fetches: readonly string[], done: string): Promise<Tensor[]>;
   dispose(): void;
 }
 

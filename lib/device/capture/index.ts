@@ -1,6 +1,7 @@
 export {
   type CallInput,
   type CallInputs,
+  type CaptureAllOptions,
   type Captured,
   type CaptureOptions,
   type CaptureStats,

@@ -52,15 +52,26 @@ export class Session implements Holder {
 
   run(program: Program, inputs: readonly Tensor[]): Tensor[] {
     this.#push();
-    const feeds = inputs.map((tensor, i) => ({ node: (program.inputs[i] as { node: string }).node, tensor }));
-    const results = (this.#host as Host).run(
-      feeds,
-      program.outputs.map(({ node }) => node),
-      program.done,
-    );
-    for (const index of program.changes)
-      this.#seen[index] = (this.#variables[index] as Managed).changedIn(this);
+    const { feeds, fetches } = wires(program, inputs);
+    try {
+      return (this.#host as Host).run(feeds, fetches, program.done);
+    } finally {
+      // Also after an error: part of the step may have run, and the truth lies in the session.
+      this.#changed(program);
+    }
+  }
+
+  /** As {@link run}, where the host has a thread of its own. Whoever reads a variable meanwhile waits for the run. */
+  runAsync(program: Program, inputs: readonly Tensor[]): Promise<Tensor[]> {
+    this.#push();
+    const { feeds, fetches } = wires(program, inputs);
+    const results = (this.#host as Required<Host>).runAsync(feeds, fetches, program.done);
+    this.#changed(program);
     return results;
+  }
+
+  #changed({ changes }: Program): void {
+    for (const index of changes) this.#seen[index] = (this.#variables[index] as Managed).changedIn(this);
   }
 
   /** Writes what changed outside since the last run. */
@@ -102,3 +113,8 @@ export class Session implements Holder {
     this.#programs.length = 0;
   }
 }
+
+const wires = (program: Program, inputs: readonly Tensor[]) => ({
+  feeds: inputs.map((tensor, i): Feed => ({ node: (program.inputs[i] as { node: string }).node, tensor })),
+  fetches: program.outputs.map(({ node }) => node),
+});
