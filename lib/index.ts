@@ -1,1 +1,17 @@
-export { type ErrorCode, type ErrorFacts, FormatError, ShapeError, SwathError, ValueError } from "./errors.js";
+import { start } from "./device/engine.js";
+
+// Whoever imports "swath" computes on the best engine of this machine from the first line on. Nothing is downloaded
+// here: `swath device provision` does that, and the commands that need it.
+await start();
+
+export * from "./device/index.js";
+export * as diffusion from "./diffusion/index.js";
+export {
+  type ErrorCode,
+  type ErrorFacts,
+  FormatError,
+  ShapeError,
+  SwathError,
+  ValueError,
+} from "./errors.js";
+export * as nn from "./nn/index.js";

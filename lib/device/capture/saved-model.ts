@@ -114,7 +114,8 @@ export interface Signature {
 }
 
 const tensorInfo = (out: BinaryWriter, { node, dtype, shape: dims }: Port) => {
-  string(out, 1, `${node}:0`);
+  // dtype 0 marks an operation (the initialiser), which has no output to name.
+  string(out, 1, dtype === 0 ? node : `${node}:0`);
   int(out, 2, dtype);
   shape(out, 3, dims);
 };

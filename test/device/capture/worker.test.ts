@@ -11,7 +11,10 @@ describe.skipIf(!native)("a step captured in a worker (skipped without the nativ
   if (native) await start({ engine: "native" });
 
   const descent = (w: Variable) => (x: Tensor, lr: Tensor) => {
-    const { value, grads } = tf.variableGrads(() => tf.mean(tf.square(tf.sub(tf.mul(w, x), 3))) as Scalar, [w]);
+    const { value, grads } = tf.variableGrads(
+      () => tf.mean(tf.square(tf.sub(tf.mul(w, x), 3))) as Scalar,
+      [w],
+    );
     w.assign(tf.sub(w, tf.mul(lr, grads[w.name] as Tensor)));
     return { loss: value };
   };
