@@ -60,7 +60,7 @@ export async function diagnose(env: NodeJS.ProcessEnv = process.env): Promise<Di
   const cache = cacheRoot(env);
   return {
     swath: version(),
-    engine: await engines(env),
+    engine: withTools(await engines(env), { python, pip, compiler }),
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     kernel: { name: "swath", installed: folders.length > 0, folders },
@@ -83,7 +83,6 @@ async function engines(env: NodeJS.ProcessEnv): Promise<Diagnosis["engine"]> {
   try {
     await start();
     const { name, version, kind, threads, capture } = engine();
-    const others = all.filter((one) => one.available && one.name !== name).map((one) => one.name);
     // A worse engine that was asked for: the better ones are not used for that reason alone.
     const forced = env["SWATH_ENGINE"];
     const better = all.slice(
@@ -93,6 +92,9 @@ async function engines(env: NodeJS.ProcessEnv): Promise<Diagnosis["engine"]> {
     for (const one of forced ? better.filter(({ available }) => available) : []) {
       whyNot.push({ name: one.name, reason: `SWATH_ENGINE asks for ${forced}`, mend: "unset SWATH_ENGINE" });
     }
+    const others = all
+      .map((one) => one.name)
+      .filter((other) => other !== name && !whyNot.some((one) => one.name === other));
     return { name, version, kind, threads, capture, others, whyNot };
   } catch (error) {
     const none = { name: "none", version: "", kind: "", threads: 0, capture: false, others: [] };
@@ -103,6 +105,31 @@ async function engines(env: NodeJS.ProcessEnv): Promise<Diagnosis["engine"]> {
     }
     return { ...none, whyNot };
   }
+}
+
+/** Where the native engine is only not made yet: what would keep `swath device provision` from making it. */
+function withTools(
+  engine: Diagnosis["engine"],
+  tools: { readonly python?: Tool; readonly pip?: Tool; readonly compiler?: Tool },
+): Diagnosis["engine"] {
+  const lacks = [
+    ...(tools.compiler ? [] : [{ what: "a C++ compiler", mend: "g++ (Debian: apt install g++)" }]),
+    ...(tools.python
+      ? []
+      : [{ what: "python3", mend: "Python 3 with pip (Debian: apt install python3-pip)" }]),
+    ...(tools.python && !tools.pip ? [{ what: "pip", mend: "pip (Debian: apt install python3-pip)" }] : []),
+  ];
+  if (lacks.length === 0) return engine;
+  const whyNot = engine.whyNot.map((one) =>
+    one.name === "native" && one.mend.startsWith("swath device provision")
+      ? {
+          ...one,
+          reason: `${one.reason}, and ${lacks.map(({ what }) => what).join(" and ")} is missing to make it`,
+          mend: `install ${lacks.map(({ mend }) => mend).join(" and ")}, then ${one.mend}`,
+        }
+      : one,
+  );
+  return { ...engine, whyNot };
 }
 
 function dataRoots(env: NodeJS.ProcessEnv): Diagnosis["data"]["roots"] {

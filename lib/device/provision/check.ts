@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { provisionError } from "./errors.js";
 import type { CheckStep } from "./plan.js";
 import { lastLine, run } from "./process.js";

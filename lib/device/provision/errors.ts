@@ -29,6 +29,7 @@ export function asProvisionError(error: unknown, root: string): unknown {
     case "EACCES":
     case "EPERM":
     case "EROFS":
+    case "ENOENT":
       return provisionError(
         `the cache folder cannot be written (${code})`,
         "give it write permission, or name another folder with SWATH_CACHE",

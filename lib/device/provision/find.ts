@@ -57,12 +57,12 @@ export function findNative(options: FindOptions = {}): NativeFound | NativeMissi
       return { found: true, addon: place.addon, tensorflow: TENSORFLOW, kind, folder: place.home };
     }
     if (missing === undefined || problem.damaged) {
-      missing = { found: false, reason: problem.reason, mend: `swath device provision --${kind}` };
+      const mend =
+        kind === "cuda" && problem.damaged ? "swath device provision --cuda" : "swath device provision";
+      missing = { found: false, reason: problem.reason, mend };
     }
   }
-  return (
-    missing ?? { found: false, reason: `there is no ${options.kind} build for ${target.name}`, mend: "--cpu" }
-  );
+  return missing ?? { found: false, reason: `there is no CUDA build for ${target.name}`, mend: "use --cpu" };
 }
 
 /** `linux-x64`, or `linux-x64 (musl)` where the C library is not glibc. */

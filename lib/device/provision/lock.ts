@@ -4,9 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import lockfile from "proper-lockfile";
 import { aborted } from "./errors.js";
 
-/** A lock whose owner was killed is taken over after this long. */
-const STALE_MS = 5000;
-
 /**
  * Runs a task while no other process runs one under the same lock. `waiting` is called once when another
  * process holds it.
@@ -14,9 +11,14 @@ const STALE_MS = 5000;
 export async function locked<T>(
   path: string,
   task: () => Promise<T>,
-  options: { readonly signal?: AbortSignal; readonly waiting?: () => void } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    /** A lock whose owner was killed is taken over after this many milliseconds (2000 at least). Default 5000. */
+    readonly takeOverAfter?: number;
+    readonly waiting?: () => void;
+  } = {},
 ): Promise<T> {
-  const { signal, waiting } = options;
+  const { signal, waiting, takeOverAfter = 5000 } = options;
   await mkdir(dirname(path), { recursive: true });
   let told = false;
   for (;;) {
@@ -24,8 +26,8 @@ export async function locked<T>(
     try {
       const release = await lockfile.lock(path, {
         realpath: false,
-        stale: STALE_MS,
-        update: STALE_MS / 5,
+        stale: takeOverAfter,
+        update: takeOverAfter / 5,
         // A laptop that slept lost its lock. Every file is written aside under a name of its own and renamed
         // when whole, so two at work are a waste and not a danger.
         onCompromised: () => {},

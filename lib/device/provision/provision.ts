@@ -5,6 +5,7 @@ import { checkAddon } from "./check.js";
 import { aborted, asProvisionError, fullDisk, provisionError } from "./errors.js";
 import { fetchWheel, keptWheel, pipCommand, sweepDownloads } from "./fetch.js";
 import { findNative, hostName, incomplete, librariesIncomplete, type NativeFound } from "./find.js";
+import { makeFolder } from "./folder.js";
 import { ADDON, type Layout, layout, RECORD, recipeHash } from "./layout.js";
 import { LOADER_SOURCE } from "./loader.js";
 import { locked } from "./lock.js";
@@ -39,6 +40,8 @@ export interface ProvisionOptions {
   readonly host?: Host;
   /** Free bytes where a folder lies. Default: what the system says. */
   readonly freeBytes?: (folder: string) => Promise<number>;
+  /** After how many milliseconds the work of a killed process is taken over. Default 5000. */
+  readonly takeOverAfter?: number;
 }
 
 /** The engine, and whether it had been there before. */
@@ -72,8 +75,11 @@ export async function provision(options: ProvisionOptions = {}): Promise<Provisi
   const root = cacheRoot(env);
   const target = targetOf(host);
   const there = findNative({ env, host, kind });
-  if (there.found) return { ...there, already: true };
-  if (env["SWATH_NATIVE_DIR"]) throw provisionError(there.reason, there.mend);
+  if (there.found && (await loads(there, env, signal))) return { ...there, already: true };
+  if (env["SWATH_NATIVE_DIR"]) {
+    const reason = there.found ? `${there.addon} does not load` : there.reason;
+    throw provisionError(reason, "unset SWATH_NATIVE_DIR, then run it again");
+  }
   if (target?.wheel[kind] === undefined) {
     throw provisionError(
       `there is no ${kind === "cuda" ? "CUDA build of TensorFlow" : "TensorFlow"} for ${hostName(host)}`,
@@ -94,9 +100,11 @@ export async function provision(options: ProvisionOptions = {}): Promise<Provisi
     report: (phase, done, total, text) => options.onProgress?.({ phase, done, total, text }),
   };
   try {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
+    if (there.found) await rm(place.addonFolder, { recursive: true, force: true }); // it does not load: once more
     const checked = await locked(place.home, () => make(job), {
       signal,
+      takeOverAfter: options.takeOverAfter,
       waiting: () => job.report("wait", 0, 0, "another process is provisioning; waiting for it"),
     });
     const made = findNative({ env, host, kind });
@@ -104,6 +112,18 @@ export async function provision(options: ProvisionOptions = {}): Promise<Provisi
     return { ...made, already: checked === undefined, gpu: checked?.gpu };
   } catch (error) {
     throw asProvisionError(error, root);
+  }
+}
+
+/** Whether what lies there works: a system that was upgraded may have other libraries below it. */
+async function loads(there: NativeFound, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<boolean> {
+  const step: CheckStep = { do: "check", tensorflow: there.tensorflow, expectGpu: false };
+  try {
+    await checkAddon(there.addon, step, { env, signal });
+    return true;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return false;
   }
 }
 
