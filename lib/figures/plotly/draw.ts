@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { compileFunction } from "node:vm";
 import { plotlyDist } from "../assets.js";
 import { createWindow, type PlotWindow } from "./dom/window.js";
-import { type Figure, figureSize } from "./figure.js";
+import { type Figure, figureSize, type Trace } from "./figure.js";
 import { finishSvg } from "./finish.js";
 import type { Drawable } from "./supported.js";
 
@@ -31,6 +31,8 @@ const FREE = [
   "module",
   "exports",
   "define",
+  "global",
+  "globalThis",
 ] as const;
 
 function load(bundle: Drawable["bundle"]): Plotly {
@@ -39,6 +41,8 @@ function load(bundle: Drawable["bundle"]): Plotly {
   const name = bundle === "full" ? "plotly.min.js" : "plotly-cartesian.min.js";
   const file = join(plotlyDist(), name);
   const window: PlotWindow = createWindow();
+  // A child of the real global object: whatever a library inside the bundle parks there stays in the child.
+  window["global"] = window["globalThis"] = Object.create(globalThis);
   const run = compileFunction(readFileSync(file, "utf8"), [...FREE], { filename: file }) as (
     this: unknown,
     ...values: unknown[]
@@ -56,8 +60,20 @@ function load(bundle: Drawable["bundle"]): Plotly {
 export async function drawSvg(figure: Figure, bundle: Drawable["bundle"]): Promise<string> {
   const { width, height } = figureSize(figure);
   const svg = await load(bundle).toImage(
-    { data: figure.data, layout: figure.layout, config: figure.config ?? {} },
+    { data: figure.data.map(keepSource), layout: figure.layout, config: figure.config ?? {} },
     { format: "svg", width, height, imageDataOnly: true },
   );
-  return finishSvg(svg);
+  return finishSvg(figure.data.some(isPixelated) ? svg.replace(SOURCE_IMAGE, PIXELATED) : svg);
+}
+
+const SOURCE_IMAGE = /(<g [^>]*class="im\b[^>]*><image[^>]*? style=")/g;
+const PIXELATED = "$1image-rendering: pixelated; ";
+
+function isPixelated(trace: Trace): boolean {
+  return trace.type === "image" && typeof trace["source"] === "string" && !trace["zsmooth"];
+}
+
+/** On export plotly redraws an image's source, pixel by pixel, at the size of the page; "fast" keeps the source itself. */
+function keepSource(trace: Trace): Trace {
+  return isPixelated(trace) ? { ...trace, zsmooth: "fast" } : trace;
 }

@@ -84,12 +84,10 @@ function bezier(points: readonly Point[], to: (point: Point) => void): void {
     const t = k / PIECES;
     let level = points;
     while (level.length > 1) {
-      level = level
-        .slice(1)
-        .map((p, j) => ({
-          x: level[j]!.x + t * (p.x - level[j]!.x),
-          y: level[j]!.y + t * (p.y - level[j]!.y),
-        }));
+      level = level.slice(1).map((p, j) => ({
+        x: level[j]!.x + t * (p.x - level[j]!.x),
+        y: level[j]!.y + t * (p.y - level[j]!.y),
+      }));
     }
     to(level[0]!);
   }

@@ -1,0 +1,106 @@
+import { OKABE_ITO } from "../color/categorical.js";
+import { INK, SIZES, textWidth, wrapText } from "../picture/text.js";
+import { FONT_FAMILY } from "../plotly/typeface.js";
+
+const GRID = "#e6e6e6";
+const PLOT_MARGIN = { left: 64, right: 24, bottom: 56, top: 28 } as const;
+const TITLE_HEIGHT = 22;
+const CAPTION_LINE = 15;
+
+export interface ChartOptions {
+  readonly title?: string | undefined;
+  readonly caption?: string | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  /** Room for a legend at the right, in pixels: give its widest label. */
+  readonly legend?: readonly string[] | undefined;
+}
+
+/**
+ * The layout that every chart starts from: Open Sans, title at the left, faint grid, no box, legend outside at the
+ * right, colours that colour-blind readers tell apart. Sizes are fixed, so that a chart looks the same on paper and on
+ * a screen.
+ */
+export function baseLayout(options: ChartOptions = {}) {
+  const { title, caption, width = 680, height = 400, legend = [] } = options;
+  const shown = legend.length > 1 ? Math.max(...legend.map((label) => textWidth(label))) + 62 : 0;
+  const lines = caption ? wrapText(caption, width - PLOT_MARGIN.left - 12, SIZES.note) : [];
+  const bottom = PLOT_MARGIN.bottom + (lines.length > 0 ? 10 + lines.length * CAPTION_LINE : 0);
+  return {
+    width,
+    height: height + (lines.length > 0 ? lines.length * CAPTION_LINE : 0),
+    font: { family: `${FONT_FAMILY}, sans-serif`, size: SIZES.label, color: INK.text },
+    colorway: OKABE_ITO,
+    paper_bgcolor: INK.paper,
+    plot_bgcolor: INK.paper,
+    margin: {
+      l: PLOT_MARGIN.left,
+      r: PLOT_MARGIN.right + shown,
+      t: PLOT_MARGIN.top + (title ? TITLE_HEIGHT : 0),
+      b: bottom,
+      pad: 0,
+    },
+    ...(title ? { title: chartTitle(title) } : {}),
+    showlegend: shown > 0,
+    legend: {
+      x: 1,
+      xanchor: "left",
+      xref: "paper",
+      y: 1,
+      yanchor: "top",
+      font: { size: SIZES.label },
+      bgcolor: "rgba(255,255,255,0)",
+    },
+    hoverlabel: { font: { family: `${FONT_FAMILY}, sans-serif`, size: SIZES.label } },
+    annotations: lines.length > 0 ? [captionNote(lines)] : [],
+  };
+}
+
+/** A bold title above the plot, flush with the left edge of the figure. */
+export function chartTitle(text: string) {
+  return {
+    text: `<b>${text}</b>`,
+    x: 0,
+    xref: "container",
+    xanchor: "left",
+    y: 1,
+    yref: "container",
+    yanchor: "top",
+    pad: { l: 14, t: 14 },
+    font: { size: SIZES.title, color: INK.title },
+  };
+}
+
+/** The caption below everything, flush with the title. */
+function captionNote(lines: readonly string[]) {
+  return {
+    text: lines.join("<br>"),
+    xref: "paper",
+    x: 0,
+    xanchor: "left",
+    yref: "container",
+    y: 0,
+    yanchor: "bottom",
+    showarrow: false,
+    align: "left",
+    yshift: 10,
+    font: { size: SIZES.note, color: INK.note },
+  };
+}
+
+/** A quiet axis: faint grid, outside ticks, a title that keeps its distance. */
+export function axis(title?: string, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    ...(title ? { title: { text: title, standoff: 10, font: { size: SIZES.label } } } : {}),
+    automargin: true,
+    gridcolor: GRID,
+    zeroline: false,
+    showline: true,
+    linecolor: INK.rule,
+    ticks: "outside",
+    tickcolor: INK.rule,
+    ticklen: 4,
+    tickfont: { size: SIZES.note },
+    ...more,
+  };
+}

@@ -1,0 +1,98 @@
+import { ValueError } from "../../errors.js";
+import { parseHex, type Rgb, toHex } from "./rgb.js";
+
+// Anchors, evenly spaced, as published. All of these survive the common colour-vision deficiencies: the sequential ones
+// rise evenly in lightness, the diverging ones differ in lightness and in blue against yellow or red.
+const ANCHORS = {
+  /** van der Walt and Smith 2015 (matplotlib). */
+  viridis: "440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725",
+  /** van der Walt and Smith 2015. */
+  magma: "000004 180f3e 451077 721f81 9f2f7f cd4071 f1605d fd9567 fec98d fcfdbf",
+  /** van der Walt and Smith 2015. */
+  inferno: "000004 1b0c41 4a0c6b 781c6d a52c60 cf4446 ed6925 fb9b06 f7d13d fcffa4",
+  gray: "000000 ffffff",
+  /** ColorBrewer 2.0 RdBu (Harrower and Brewer 2003), turned so that low is blue. */
+  bluered: "053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f",
+  /** ColorBrewer 2.0 PuOr, turned so that low is purple. */
+  purpleorange: "2d004b 542788 8073ac b2abd2 d8daeb f7f7f7 fee0b6 fdb863 e08214 b35806 7f3b08",
+  /** ColorBrewer 2.0 Blues, light to dark: counts on white paper. */
+  blues: "f7fbff deebf7 c6dbef 9ecae1 6baed6 4292c6 2171b5 08519c 08306b",
+} as const;
+
+/** The names of the colour maps. */
+export type ColorMapName = keyof typeof ANCHORS | "cividis";
+
+/** 256 colours as RGB bytes, 768 in all: what an index of 0 to 255 looks up. */
+export type Lut = Uint8Array;
+
+export const SIZE = 256;
+
+/** Cividis (Nuñez, Anderton and Renslow 2018, doi 10.1371/journal.pone.0199239), as the polynomial of d3-scale-chromatic. */
+function cividis(t: number): Rgb {
+  const clip = (v: number): number => Math.max(0, Math.min(255, Math.round(v)));
+  return [
+    clip(-4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))))),
+    clip(32.49 + t * (170.73 + t * (52.82 - t * (131.46 - t * (176.58 - t * 67.37))))),
+    clip(81.24 + t * (442.36 - t * (2482.43 - t * (6167.24 - t * (6614.94 - t * 2475.67))))),
+  ];
+}
+
+function between(anchors: readonly Rgb[], t: number): Rgb {
+  const at = t * (anchors.length - 1);
+  const low = Math.min(anchors.length - 2, Math.floor(at));
+  const share = at - low;
+  const mix = (k: 0 | 1 | 2): number =>
+    Math.round(anchors[low]![k] * (1 - share) + anchors[low + 1]![k] * share);
+  return [mix(0), mix(1), mix(2)];
+}
+
+const made = new Map<string, Lut>();
+
+/** The names that {@link colorLut} knows. */
+export const COLOR_MAPS: readonly ColorMapName[] = [
+  "viridis",
+  "cividis",
+  "magma",
+  "inferno",
+  "gray",
+  "bluered",
+  "purpleorange",
+  "blues",
+];
+
+/**
+ * The 256 colours of a map. Sequential: viridis, cividis, magma, inferno, gray, blues; diverging: bluered, purpleorange.
+ *
+ * @example
+ * ```ts
+ * import { colorLut } from "swath/figures";
+ *
+ * Array.from(colorLut("viridis").subarray(0, 3)); // [68, 1, 84]
+ * ```
+ */
+export function colorLut(name: ColorMapName): Lut {
+  const known = made.get(name);
+  if (known) return known;
+  if (!COLOR_MAPS.includes(name)) {
+    throw new ValueError("colorLut", `there is no colour map "${name}"`, {
+      mend: `use ${COLOR_MAPS.join(", ")}`,
+    });
+  }
+  const lut = new Uint8Array(SIZE * 3);
+  const anchors = name === "cividis" ? [] : ANCHORS[name].split(" ").map(parseHex);
+  for (let i = 0; i < SIZE; i++) {
+    const t = i / (SIZE - 1);
+    lut.set(name === "cividis" ? cividis(t) : between(anchors, t), i * 3);
+  }
+  made.set(name, lut);
+  return lut;
+}
+
+/** The map as plotly's `colorscale`. */
+export function plotlyScale(name: ColorMapName, steps = 16): readonly (readonly [number, string])[] {
+  const lut = colorLut(name);
+  return Array.from({ length: steps + 1 }, (_, i) => {
+    const at = Math.round((i / steps) * (SIZE - 1)) * 3;
+    return [i / steps, toHex([lut[at]!, lut[at + 1]!, lut[at + 2]!])] as const;
+  });
+}

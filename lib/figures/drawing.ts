@@ -1,0 +1,42 @@
+import { isPicture, type Picture, picturePng, pictureSvg } from "./picture/picture.js";
+import type { Figure } from "./plotly/figure.js";
+import { figurePng, figureSvg, type RenderOptions } from "./plotly/render.js";
+
+/**
+ * What every figure function returns: how it looks when it stands still, how it looks where it can be touched, and what
+ * to say of it in words.
+ */
+export interface Drawing {
+  /** For files, reports and pages without scripts. */
+  readonly still: Figure | Picture;
+  /** For front ends that draw plotly's JSON; missing where touching would add nothing. */
+  readonly live?: Figure;
+  readonly title: string;
+  /** For those who do not see the picture. */
+  readonly alt: string;
+  /** What was done to the data to show them: cuts, reductions, what is missing. */
+  readonly caption: string;
+}
+
+/** The still form as SVG. */
+export function drawingSvg(drawing: Drawing, options: RenderOptions = {}): Promise<string> {
+  const { still } = drawing;
+  return isPicture(still) ? Promise.resolve(pictureSvg(still)) : figureSvg(still, options);
+}
+
+/** The still form as PNG. */
+export function drawingPng(drawing: Drawing, options: RenderOptions = {}): Promise<Buffer> {
+  const { still } = drawing;
+  return isPicture(still) ? picturePng(still, options) : figurePng(still, options);
+}
+
+/** Size in CSS pixels. */
+export function drawingSize({ still }: Drawing): { readonly width: number; readonly height: number } {
+  if (isPicture(still)) return { width: still.width, height: still.height };
+  return { width: still.layout.width ?? 700, height: still.layout.height ?? 450 };
+}
+
+/** Sentences joined; empty ones left out. */
+export function sentences(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(" ");
+}
