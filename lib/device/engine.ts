@@ -47,7 +47,7 @@ export async function start(options: { readonly engine?: EngineName } = {}): Pro
   if (wanted) {
     const definition = definitionOf(wanted);
     const candidate = await definition.candidate();
-    if (!candidate.available) {
+    if (!candidate.available && !candidate.onlyByName) {
       throw new SwathError(
         "ENGINE_MISSING",
         "start",

@@ -3,8 +3,9 @@ export type EngineName = "native" | "webgpu" | "wasm" | "cpu";
 /** What computes. */
 export interface Engine {
   readonly name: EngineName;
-  /** Of the library that computes: TensorFlow's for `native`, tfjs's for the others. */
+  /** Of the library that computes: TensorFlow's for `native`, tfjs's (and the adapter, for `webgpu`) for the others. */
   readonly version: string;
+  /** Where the arithmetic happens; WebGPU on a software adapter is `cpu`. */
   readonly kind: "cpu" | "cuda" | "gpu";
   /** Processor threads that it may use; 1 where it cannot be told. */
   readonly threads: number;
@@ -15,7 +16,10 @@ export interface Engine {
 /** Whether an engine can run here, and if not, why and what would mend it. */
 export interface Candidate {
   readonly name: EngineName;
+  /** Whether the automatic choice may take it. */
   readonly available: boolean;
+  /** It can run, but only for someone who names it: the automatic choice passes it by, `reason` says why. */
+  readonly onlyByName?: boolean;
   readonly reason?: string;
   readonly mend?: string;
 }

@@ -1,49 +1,49 @@
-import { createRequire } from "node:module";
 import { tf } from "../tf.js";
-import type { Candidate, EngineDefinition } from "./definition.js";
+import type { EngineDefinition } from "./definition.js";
+import { activeAdapter, registerWebgpu } from "./webgpu/backend.js";
+import { isSoftware, nameOf } from "./webgpu/dawn.js";
+import { type Probe, probe } from "./webgpu/probe.js";
 
-const require = createRequire(import.meta.url);
+let asked: Promise<Probe> | undefined;
 
-async function candidate(): Promise<Candidate> {
-  const no = (reason: string, mend: string): Candidate => ({
-    name: "webgpu",
-    available: false,
-    reason,
-    mend,
-  });
-  try {
-    const { create, globals } = (await import("webgpu")) as unknown as {
-      create(flags: string[]): { requestAdapter(): Promise<object | null> };
-      globals: object;
-    };
-    Object.assign(globalThis, globals);
-    const gpu = create([]);
-    if (!(await gpu.requestAdapter()))
-      return no("Dawn finds no graphics adapter", "install a Vulkan driver for this GPU");
-    Object.defineProperty(globalThis.navigator ?? globalThis, "gpu", { value: gpu, configurable: true });
-    return { name: "webgpu", available: true };
-  } catch (error) {
-    return no(
-      `the package webgpu does not load: ${error instanceof Error ? error.message : error}`,
-      "npm install webgpu",
-    );
-  }
-}
-
-/** tfjs's WebGPU engine on Dawn. */
+/**
+ * tfjs's WebGPU engine on Dawn.
+ *
+ * It reads synchronously (`dataSync`), which tfjs in a browser can do only through a canvas, and it throws what the
+ * driver reports instead of going on with zeros. It keeps no graph, so a captured step runs op by op.
+ */
 export const webgpu: EngineDefinition = {
   name: "webgpu",
   backend: "webgpu",
-  candidate,
+  async candidate() {
+    asked ??= probe();
+    const answer = await asked;
+    if (!answer.found) {
+      return { name: "webgpu", available: false, reason: answer.reason, mend: answer.mend };
+    }
+    if (isSoftware(answer.info)) {
+      return {
+        name: "webgpu",
+        available: false,
+        onlyByName: true,
+        reason: `only a software adapter (${nameOf(answer.info)}) is here, which is slower than wasm`,
+        mend: "install a Vulkan driver for the GPU, if there is one; SWATH_ENGINE=webgpu forces it",
+      };
+    }
+    return { name: "webgpu", available: true };
+  },
   async start() {
-    require("@tensorflow/tfjs-backend-webgpu");
+    await registerWebgpu();
     await tf.setBackend("webgpu");
   },
-  describe: () => ({
-    name: "webgpu",
-    version: `tfjs ${tf.version.tfjs}`,
-    kind: "gpu",
-    threads: 1,
-    capture: false,
-  }),
+  describe() {
+    const adapter = activeAdapter();
+    return {
+      name: "webgpu",
+      version: `tfjs ${tf.version.tfjs} on ${adapter ? nameOf(adapter) : "WebGPU"}`,
+      kind: adapter && isSoftware(adapter) ? "cpu" : "gpu",
+      threads: 1,
+      capture: false,
+    };
+  },
 };
