@@ -6,8 +6,10 @@ export interface SessionOptions {
   readonly cwd?: string;
   /** Take `process.stdout`, `process.stderr` and the process's uncaught errors while the session lives; true unless told. */
   readonly captureProcess?: boolean;
-  /** What `sw.engine` … are taken from; only tests hand in something else. */
-  readonly globals?: Readonly<Record<string, () => unknown>>;
+  /** Declaration files for what every cell sees; the package's own unless told. */
+  readonly globalTypes?: readonly string[];
+  /** Memory shared with a thread that hears interrupts while this one is busy; see `StopSignal`. */
+  readonly stop?: SharedArrayBuffer;
 }
 
 /** One cell to run. */
@@ -86,13 +88,13 @@ export interface SessionApi {
   subscribe(listener: SessionListener): () => void;
   /** Stops what runs now: synchronous code, awaited work, timers. The state stays. */
   interrupt(): void;
-  complete(code: string, cursor: number): CompletionList;
-  inspect(code: string, cursor: number): Inspection | null;
-  isComplete(code: string): Completeness;
+  complete(code: string, cursor: number): Promise<CompletionList>;
+  inspect(code: string, cursor: number): Promise<Inspection | null>;
+  isComplete(code: string): Promise<Completeness>;
   readonly history: readonly HistoryEntry[];
   readonly executionCount: number;
   /** Loads the compiler and what every cell sees, so that the first cell need not wait. */
-  warmUp(): void;
+  warmUp(): Promise<void>;
   /** Ends the session: timers stopped, process handed back. */
   close(): void;
 }

@@ -1,0 +1,228 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { globalNames } from "./globals.js";
+
+/*
+ * Run by `npm run build`. Six hundred declaration files in every cell's program cost tens of milliseconds a cell; one
+ * file costs next to nothing. So each source file becomes a `declare module` block in one file, word for word
+ * (documentation included), with its relative imports renamed to the blocks' names.
+ */
+
+const require = createRequire(import.meta.url);
+
+interface Source {
+  readonly path: string;
+  readonly id: string;
+}
+
+/** How one package is rolled up. */
+interface Rollup {
+  /** The file it becomes. */
+  readonly output: string;
+  /** What each specifier means: its declaration file. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** The block's name for a file, null for files that stay outside. */
+  readonly idOf: (path: string) => string | null;
+}
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  customConditions: ["node"],
+  lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
+  skipLibCheck: true,
+  types: [],
+};
+
+/** A specifier of one file in the terms of the roll-up. */
+function renamed(specifier: string, from: string, rollup: Rollup): string {
+  const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys);
+  const id = resolvedModule ? rollup.idOf(resolvedModule.resolvedFileName) : null;
+  return id ?? specifier;
+}
+
+/** One file's text with its specifiers renamed, ready to stand in a `declare module` block. */
+function blockText(file: ts.SourceFile, rollup: Rollup): string {
+  const edits: { start: number; end: number; text: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    const literal =
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier
+        ? node.moduleSpecifier
+        : ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
+          ? node.argument.literal
+          : ts.isExternalModuleReference(node)
+            ? node.expression
+            : null;
+    if (literal && ts.isStringLiteral(literal)) {
+      edits.push({
+        start: literal.getStart(file),
+        end: literal.end,
+        text: JSON.stringify(renamed(literal.text, file.fileName, rollup)),
+      });
+    }
+    // Augmentations of a neighbour (`declare module "../tensor"`) are blocks of their own.
+    if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) {
+      edits.push({
+        start: node.name.getStart(file),
+        end: node.name.end,
+        text: JSON.stringify(renamed(node.name.text, file.fileName, rollup)),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  let text = file.text;
+  for (const { start, end, text: next } of edits.sort((a, b) => b.start - a.start)) {
+    text = text.slice(0, start) + next + text.slice(end);
+  }
+  return text
+    .replace(/^\/\/\/ <reference .*$/gm, "")
+    .replace(/^\/\/# sourceMappingURL=.*$/gm, "")
+    .replace(/\/\*\*?\s*\n \* @license[\s\S]*?\*\/\n?/g, "")
+    .trim();
+}
+
+/** Nested augmentation blocks cannot stand inside a block: they are lifted out. */
+function liftAugmentations(text: string): { text: string; lifted: string[] } {
+  const file = ts.createSourceFile("block.d.ts", text, ts.ScriptTarget.ES2022, true);
+  const lifted: string[] = [];
+  let rest = text;
+  for (const statement of [...file.statements].reverse()) {
+    if (!ts.isModuleDeclaration(statement) || !ts.isStringLiteral(statement.name)) continue;
+    // The augmentation's own names (`Rank`, `Tensor` …) are imported in the file around it.
+    const imports = file.statements.filter(ts.isImportDeclaration).map((s) => s.getText(file));
+    const body = statement.body?.getText(file) ?? "{}";
+    lifted.push(`declare module ${statement.name.getText(file)} ${body.replace("{", `{\n${imports.join("\n")}\n`)}`);
+    rest = rest.slice(0, statement.getFullStart()) + rest.slice(statement.end);
+  }
+  return { text: rest, lifted };
+}
+
+/**
+ * Explicit exports in place of chains of `export *`: the checker follows such a chain anew in every cell's program.
+ */
+function flatExports(entry: ts.SourceFile, checker: ts.TypeChecker, rollup: Rollup): string[] {
+  const symbol = checker.getSymbolAtLocation(entry);
+  if (!symbol) throw new Error(`rollup: ${entry.fileName} is not a module`);
+  const lines: string[] = [];
+  for (const exported of checker.getExportsOfModule(symbol)) {
+    const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    const declaration = target.declarations?.[0];
+    if (!declaration || exported.name === "default") continue;
+    const file = declaration.getSourceFile();
+    const id = rollup.idOf(file.fileName);
+    if (id === null) continue;
+    // A namespace (`export * as nn from …`) is the file itself.
+    if (ts.isSourceFile(declaration)) lines.push(`export * as ${exported.name} from ${JSON.stringify(id)};`);
+    else if (target.name === exported.name) lines.push(`export { ${exported.name} } from ${JSON.stringify(id)};`);
+    else lines.push(`export { ${target.name} as ${exported.name} } from ${JSON.stringify(id)};`);
+  }
+  return lines;
+}
+
+/** All files that a set of entries reaches within the roll-up. */
+function reachable(program: ts.Program, rollup: Rollup): Source[] {
+  const sources: Source[] = [];
+  for (const file of program.getSourceFiles()) {
+    const id = rollup.idOf(file.fileName);
+    if (id !== null) sources.push({ path: file.fileName, id });
+  }
+  return sources;
+}
+
+/** Writes one roll-up; returns the module map's lines. */
+function write(rollup: Rollup, folder: string): Record<string, string> {
+  const roots = Object.values(rollup.entries);
+  const program = ts.createProgram(roots, options);
+  const checker = program.getTypeChecker();
+  const blocks: string[] = [];
+  const lifted: string[] = [];
+  for (const { path, id } of reachable(program, rollup)) {
+    const file = program.getSourceFile(path)!;
+    const block = liftAugmentations(blockText(file, rollup));
+    lifted.push(...block.lifted);
+    blocks.push(`declare module ${JSON.stringify(id)} {\n${block.text}\n}`);
+  }
+  writeFileSync(join(folder, rollup.output), `${[...blocks, ...lifted].join("\n")}\n`);
+  const modules: Record<string, string> = {};
+  for (const [specifier, path] of Object.entries(rollup.entries)) {
+    const name = `${specifier.replace(/^@/, "").replaceAll("/", "-")}.d.ts`;
+    const lines = flatExports(program.getSourceFile(path)!, checker, rollup);
+    writeFileSync(join(folder, name), `${lines.join("\n")}\nexport {};\n`);
+    modules[specifier] = name;
+  }
+  return modules;
+}
+
+/** tfjs and its parts, under `tfjs:core/dist/…`. */
+function tfjs(): Rollup {
+  const root = dirname(dirname(require.resolve("@tensorflow/tfjs/package.json")));
+  return {
+    output: "tfjs-modules.d.ts",
+    entries: { "@tensorflow/tfjs": join(root, "tfjs", "dist", "index.d.ts") },
+    idOf: (path) => {
+      const inside = relative(root, path).replaceAll("\\", "/");
+      if (inside.startsWith("..") || !inside.startsWith("tfjs")) return null;
+      return `tfjs:${inside.replace(/\.d\.ts$/, "")}`;
+    },
+  };
+}
+
+/** Our own declarations, under `swath:lib/…`. Imports of tfjs keep their name: the map leads them to its roll-up. */
+function swath(dist: string): Rollup {
+  const { exports } = JSON.parse(readFileSync(join(dist, "..", "package.json"), "utf8")) as {
+    exports: Record<string, string | { readonly types?: string }>;
+  };
+  const entries: Record<string, string> = { "swath/notebook": join(dist, "kernel-ext", "notebook.d.ts") };
+  for (const [key, target] of Object.entries(exports)) {
+    if (typeof target === "string" || !target.types || key.includes("*")) continue;
+    const path = join(dist, "..", target.types);
+    if (existsSync(path)) entries[key === "." ? "swath" : `swath/${key.slice(2)}`] = path;
+  }
+  return {
+    output: "swath-modules.d.ts",
+    entries,
+    idOf: (path) => {
+      const inside = relative(dist, path).replaceAll("\\", "/");
+      return inside.startsWith("..") || inside.startsWith("/") ? null : `swath:${inside.replace(/\.d\.ts$/, "")}`;
+    },
+  };
+}
+
+/** Builds all declarations that cells see, from what `tsc` has written to `dist`. */
+export function rollUp(dist: string): void {
+  const folder = join(dist, "kernel-ext", "scope", "types");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const modules: Record<string, string> = { ...write(tfjs(), folder), ...write(swath(dist), folder) };
+  modules["@tensorflow/tfjs-core"] = modules["@tensorflow/tfjs"]!;
+  // `tf` and `sw` are namespaces with types in them (`tf.Tensor`), which only a UMD name can be.
+  writeFileSync(join(folder, "tf.d.ts"), 'export * from "@tensorflow/tfjs";\nexport as namespace tf;\n');
+  writeFileSync(
+    join(folder, "sw.d.ts"),
+    'export * from "swath";\nexport { memory } from "swath/notebook";\nexport as namespace sw;\n',
+  );
+  const values = globalNames.filter((name) => !["tf", "sw", "signal"].includes(name));
+  writeFileSync(
+    join(folder, "globals.d.ts"),
+    [
+      "export {};",
+      "declare global {",
+      "  /** Aborted when the user interrupts the kernel; hand it to whatever can be stopped. */",
+      "  const signal: AbortSignal;",
+      ...values.map((name) => `  const ${name}: typeof import("swath/notebook").${name};`),
+      "}",
+      "",
+    ].join("\n"),
+  );
+  const always = ["tfjs-modules.d.ts", "swath-modules.d.ts", "tf.d.ts", "sw.d.ts", "globals.d.ts"];
+  writeFileSync(join(folder, "index.json"), JSON.stringify({ modules, always }, null, 2));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rollUp(fileURLToPath(new URL("../..", import.meta.url)));
+}

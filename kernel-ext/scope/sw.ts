@@ -1,0 +1,5 @@
+import * as swath from "../../lib/index.js";
+import { memory } from "./tidy.js";
+
+/** The library as a cell sees it: all of `swath`, and what only a notebook has. */
+export const sw = Object.freeze({ ...swath, memory });

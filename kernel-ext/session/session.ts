@@ -1,0 +1,376 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setMaxListeners } from "node:events";
+import { type Face, faceOf, plain } from "../mime.js";
+import { globalsFor } from "../scope/globals.js";
+import { type Host, type HostMessage, setHost } from "../scope/host.js";
+import { tidyScope } from "../scope/tidy.js";
+import { type CellTimers, cellTimers } from "../scope/timers.js";
+import type {
+  CellOutcome,
+  Completeness,
+  CompletionList,
+  ExecuteRequest,
+  ExpressionOutcome,
+  HistoryEntry,
+  Inspection,
+  SessionApi,
+  SessionOptions,
+} from "./api.js";
+import type { CellError, CellRun, InputEvent, SessionEvent, SessionListener } from "./events.js";
+import { captureProcess } from "./process-capture.js";
+import { StopSignal } from "./stop-signal.js";
+import { StreamJoiner } from "./streams.js";
+import { describeComplaints, describeError, Interrupted } from "./traceback.js";
+import type { RunEnd, Workshop } from "./workshop.js";
+
+export type * from "./api.js";
+export type * from "./events.js";
+
+/** After an interrupt, loops look closer for so long (ms): what was left behind by the stopped cell ends as well. */
+const STOP_WINDOW = 3000;
+
+interface Run extends CellRun {
+  readonly allowStdin: boolean;
+  /** The number of interrupts before it began: one more, and it is to stop. */
+  readonly startedAt: number;
+}
+
+const NO_RUN: Run = {
+  key: 0,
+  count: 0,
+  origin: null,
+  silent: false,
+  allowStdin: false,
+  startedAt: 0,
+};
+
+/**
+ * Executes cells one after the other and tells its listeners what comes of it. It knows neither Jupyter nor files:
+ * the shells do.
+ */
+export class Session implements SessionApi {
+  readonly history: HistoryEntry[] = [];
+  readonly #cwd: string;
+  readonly #options: SessionOptions;
+  readonly #listeners = new Set<SessionListener>();
+  readonly #current = new AsyncLocalStorage<Run>();
+  readonly #streams = new StreamJoiner((cell, name, text) => this.#tell({ type: "stream", cell, name, text }));
+  readonly #stop: StopSignal;
+  readonly #timers: CellTimers;
+  readonly #releases: (() => void)[] = [];
+  readonly #questions = new Set<InputEvent>();
+  #workshop: Promise<Workshop> | null = null;
+  #loaded: Workshop | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #abort = new AbortController();
+  #running: Run | null = null;
+  #last: Run = NO_RUN;
+  #count = 0;
+  #key = 0;
+  #window: NodeJS.Timeout | null = null;
+
+  constructor(options: SessionOptions = {}) {
+    this.#options = options;
+    this.#cwd = options.cwd ?? process.cwd();
+    this.#stop = new StopSignal(options.stop);
+    this.#timers = cellTimers({ signal: () => this.#abort.signal, fail: (error) => this.#fail(error) });
+    setMaxListeners(0, this.#abort.signal);
+    setHost(this.#host());
+    if (options.captureProcess ?? true) {
+      this.#releases.push(
+        captureProcess({
+          write: (name, text) => this.#write(name, text),
+          fail: (error) => this.#fail(error),
+        }),
+      );
+    }
+  }
+
+  get executionCount(): number {
+    return this.#count;
+  }
+
+  execute(request: ExecuteRequest): Promise<CellOutcome> {
+    const outcome = this.#queue.then(() => this.#execute(request));
+    this.#queue = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  interrupt(): void {
+    if (this.#stop.isHandled) this.#stop.request();
+    this.#stop.handled();
+    const reason = new Interrupted();
+    const stopped = this.#abort;
+    this.#abort = new AbortController();
+    setMaxListeners(0, this.#abort.signal);
+    this.#timers.stopAll();
+    for (const question of this.#questions) question.refuse("interrupted");
+    stopped.abort(reason);
+    this.#loaded?.interrupt();
+    if (this.#window) clearTimeout(this.#window);
+    this.#window = setTimeout(() => this.#stop.closeWindow(), STOP_WINDOW).unref();
+  }
+
+  async complete(code: string, cursor: number): Promise<CompletionList> {
+    return (await this.#getWorkshop()).complete(code, cursor);
+  }
+
+  async inspect(code: string, cursor: number): Promise<Inspection | null> {
+    return (await this.#getWorkshop()).inspect(code, cursor);
+  }
+
+  async isComplete(code: string): Promise<Completeness> {
+    return (await this.#getWorkshop()).isComplete(code);
+  }
+
+  async warmUp(): Promise<void> {
+    const workshop = await this.#getWorkshop();
+    try {
+      workshop.converter.convert("0;");
+    } catch {
+      // The first cell will say what is wrong.
+    }
+  }
+
+  close(): void {
+    this.#timers.stopAll();
+    this.#abort.abort(new Interrupted());
+    this.#streams.flush();
+    if (this.#window) clearTimeout(this.#window);
+    for (const release of this.#releases.reverse()) release();
+    setHost(null);
+    this.#listeners.clear();
+  }
+
+  #getWorkshop(): Promise<Workshop> {
+    this.#workshop ??= import("./workshop.js").then(({ Workshop }) => {
+      this.#loaded = new Workshop({
+        cwd: this.#cwd,
+        ...(this.#options.globalTypes ? { globalTypes: this.#options.globalTypes } : {}),
+        timers: this.#timers,
+        stopFlags: this.#stop.flags,
+        stop: () => this.#stopIfAsked(),
+      });
+      return this.#loaded;
+    });
+    return this.#workshop;
+  }
+
+  async #execute(request: ExecuteRequest): Promise<CellOutcome> {
+    const { code, silent = false, allowStdin = false } = request;
+    const storeHistory = (request.storeHistory ?? true) && !silent;
+    const count = this.#count + 1;
+    if (storeHistory) this.#count = count;
+    const startedAt = this.#stop.count;
+    const run: Run = {
+      key: ++this.#key,
+      count,
+      origin: request.origin,
+      silent,
+      allowStdin,
+      startedAt,
+    };
+    this.#running = run;
+    this.#last = run;
+    const workshop = await this.#getWorkshop();
+    let output: string | null = null;
+    let error: CellError | undefined;
+    const end = await this.#current.run(run, () => this.#runCode(workshop, run, code));
+    if (end.ok) {
+      try {
+        if (end.hasValue) {
+          const face = await this.#current.run(run, () => this.#face(end.value));
+          output = String(face.data["text/plain"]);
+          this.#tell({ type: "result", cell: run, ...face, executionCount: count });
+        }
+      } catch (problem) {
+        error = this.#describe(problem);
+      }
+    } else error = end.described ?? this.#describe(end.error);
+    if (error && !silent) this.#tell({ type: "error", cell: run, late: false, ...error });
+    const interrupted = error?.name === "Interrupted";
+    const userExpressions = error
+      ? {}
+      : await this.#current.run(run, () => this.#evaluateAll(workshop, run, request.userExpressions ?? {}));
+    this.#streams.flush();
+    if (storeHistory && code.trim() !== "") this.history.push({ line: count, source: code, output });
+    this.#running = null;
+    return {
+      status: error ? "error" : "ok",
+      executionCount: count,
+      ...(error ? { error } : {}),
+      interrupted,
+      userExpressions,
+    };
+  }
+
+  /** Compiles and runs; a cell that does not compile comes back with its error described already. */
+  async #runCode(
+    workshop: Workshop,
+    run: Run,
+    code: string,
+  ): Promise<RunEnd & { readonly described?: CellError }> {
+    const label = `Cell [${run.count}]`;
+    let converted: ReturnType<Workshop["convert"]>;
+    try {
+      converted = workshop.convert(run.key, label, code);
+    } catch (error) {
+      const described = {
+        name: "CompilerError",
+        message: `TypeScript's compiler failed on this cell (${error instanceof Error ? error.message : String(error)}); write it another way, later cells are not affected`,
+      };
+      return { ok: false, error, described: { ...described, traceback: [`${described.name}: ${described.message}`] } };
+    }
+    if (converted.complaints.length > 0) {
+      return { ok: false, error: null, described: describeComplaints(converted.complaints, label) };
+    }
+    // The user may have pressed stop while the compiler was busy.
+    if (this.#stop.count > run.startedAt) return { ok: false, error: new Interrupted() };
+    try {
+      await globalsFor(code);
+    } catch (error) {
+      return { ok: false, error };
+    }
+    const tidy = tidyScope(run.count);
+    const before = new Map(converted.names.map((name) => [name, workshop.values[name]]));
+    this.#stop.running = run.key;
+    const end = await workshop.run(code, () => {
+      this.#stop.running = 0;
+    });
+    tidy?.end();
+    if (end.ok) converted.carry();
+    // A cell that failed half-way has made what it made: later cells see that, and only that.
+    else converted.carry((name) => name in workshop.values && workshop.values[name] !== before.get(name));
+    if (!end.ok && this.#wasInterrupted(end.error, run)) {
+      if (this.#stop.count === run.startedAt) this.interrupt();
+      return { ok: false, error: new Interrupted() };
+    }
+    return end;
+  }
+
+  #wasInterrupted(error: unknown, run: Run): boolean {
+    if (error instanceof Interrupted) return true;
+    const code = (error as { code?: unknown } | null)?.code;
+    if (code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return true;
+    // tslab's word for it, and what a fetch or a sleep throws when its signal is aborted.
+    const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+    return (
+      this.#stop.count > run.startedAt &&
+      (message === "Interrupted asynchronously" || name === "AbortError" || name === "SwathError")
+    );
+  }
+
+  async #evaluateAll(
+    workshop: Workshop,
+    run: Run,
+    expressions: Readonly<Record<string, string>>,
+  ): Promise<Record<string, ExpressionOutcome>> {
+    const outcomes: Record<string, ExpressionOutcome> = {};
+    for (const [name, expression] of Object.entries(expressions)) {
+      const own = { ...run, key: ++this.#key };
+      const end = await this.#runCode(workshop, own, `(${expression}\n)`);
+      if (end.ok) outcomes[name] = { status: "ok", ...(await this.#face(end.value)) };
+      else outcomes[name] = { status: "error", ...(end.described ?? this.#describe(end.error)) };
+    }
+    return outcomes;
+  }
+
+  /** A value's face; a face that cannot be drawn costs a line on stderr, not the cell. */
+  async #face(value: unknown): Promise<Face> {
+    try {
+      return await faceOf(value);
+    } catch (error) {
+      const { traceback } = this.#describe(error);
+      this.#write("stderr", `display: the value could not show itself\n${traceback.join("\n")}\n`);
+      return { data: { "text/plain": safePlain(value) }, metadata: {} };
+    }
+  }
+
+  #describe(error: unknown): CellError {
+    return describeError(error, this.#loaded?.framesOf ?? (() => []));
+  }
+
+  /** Called by loops that have seen the flag; throws when the loop belongs to a cell that is to stop. */
+  #stopIfAsked(): void {
+    const run = this.#current.getStore() ?? this.#running;
+    if (!run || this.#stop.count > run.startedAt) throw new Interrupted();
+  }
+
+  /** Something failed that nobody waits for: a timer, a forgotten promise. Shown with its cell; nothing ends. */
+  #fail(error: unknown): void {
+    if (error instanceof Interrupted || (error as { name?: unknown } | null)?.name === "AbortError") return;
+    const run = this.#current.getStore() ?? this.#running ?? this.#last;
+    this.#tell({ type: "error", cell: run, late: true, ...this.#describe(error) });
+  }
+
+  #write(name: "stdout" | "stderr", text: string): void {
+    this.#streams.write(this.#current.getStore() ?? this.#running ?? this.#last, name, text);
+  }
+
+  #tell(event: SessionEvent): void {
+    if (event.type !== "stream") this.#streams.flush();
+    if (event.cell.silent && event.type !== "input") return;
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #host(): Host {
+    const session = this;
+    return {
+      get signal() {
+        return session.#abort.signal;
+      },
+      get cell() {
+        return (session.#current.getStore() ?? session.#running ?? session.#last).count;
+      },
+      emit: (message: HostMessage) => {
+        const cell = this.#current.getStore() ?? this.#running ?? this.#last;
+        this.#tell({ cell, ...message } as SessionEvent);
+      },
+      input: (prompt, password) => this.#ask(prompt, password),
+      where: () => {
+        const frames = this.#loaded?.framesOf(String(new Error().stack)) ?? [];
+        return frames.find((frame) => frame.place)?.where ?? null;
+      },
+    };
+  }
+
+  #ask(prompt: string, password: boolean): Promise<string> {
+    const cell = this.#current.getStore() ?? this.#running ?? this.#last;
+    if (!cell.allowStdin) {
+      return Promise.reject(
+        new Error("input: this front end cannot ask its user; set the value in the cell instead"),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      const event: InputEvent = {
+        type: "input",
+        cell,
+        prompt,
+        password,
+        answer: (text) => {
+          this.#questions.delete(event);
+          resolve(text);
+        },
+        refuse: (reason) => {
+          this.#questions.delete(event);
+          reject(reason === "interrupted" ? new Interrupted() : new Error(`input: ${reason}`));
+        },
+      };
+      this.#questions.add(event);
+      this.#tell(event);
+    });
+  }
+}
+
+function safePlain(value: unknown): string {
+  try {
+    return plain(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
