@@ -7,6 +7,7 @@ import {
   findNative,
   findPython,
   folderBytes,
+  type Tool,
 } from "../../device/provision/index.js";
 import { run } from "../../device/provision/process.js";
 import { SwathError } from "../../errors.js";

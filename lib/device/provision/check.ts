@@ -27,8 +27,8 @@ export async function checkAddon(
   options: { readonly env: NodeJS.ProcessEnv; readonly signal?: AbortSignal },
 ): Promise<Checked> {
   const ended = await run(process.execPath, ["-e", SCRIPT, addon], options);
-  const mend =
-    "this machine may lack what TensorFlow needs (a newer libstdc++ or glibc); the next engine is used";
+  const folder = dirname(dirname(addon));
+  const mend = `this machine may lack what TensorFlow needs (a newer libstdc++ or glibc); if not, remove ${folder} and run it again`;
   if (ended.code !== 0) {
     const reason =
       ended.stderr.split("\n").find((line) => /^\w*Error: /.test(line)) ?? lastLine(ended.stderr);
