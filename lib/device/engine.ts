@@ -1,6 +1,7 @@
 import { SwathError } from "../errors.js";
 import { cpu } from "./engines/cpu.js";
 import type { Candidate, Engine, EngineDefinition, EngineName } from "./engines/definition.js";
+import { correctGradients } from "./engines/gradients/correct.js";
 import { native } from "./engines/native.js";
 import { wasm } from "./engines/wasm.js";
 import { webgpu } from "./engines/webgpu.js";
@@ -13,6 +14,7 @@ const definitions: readonly EngineDefinition[] = [native, webgpu, wasm, cpu];
 
 // The native and the plain engine start without waiting, so a library function may be called before `start()`.
 native.register();
+correctGradients();
 if (tf.findBackendFactory("webgl")) tf.removeBackend("webgl");
 
 function definitionOf(name: string): EngineDefinition {
