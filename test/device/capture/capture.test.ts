@@ -190,6 +190,37 @@ describe.each(here.map(({ name }) => name))("capture on %s", (name) => {
     v.dispose();
   });
 
+  it("takes and keeps every dtype", () => {
+    const flags = variable(() => tf.tensor1d([true, false], "bool"), false);
+    const f = capture(
+      (mask: Tensor, n: Tensor, x: Tensor) => {
+        flags.assign(tf.logicalNot(flags as Tensor) as never);
+        return {
+          mask: tf.logicalNot(mask),
+          n: tf.add(n, tf.scalar(1, "int32")),
+          x: tf.where(mask, x, tf.neg(x)),
+        };
+      },
+      { state: flags },
+    );
+    const mask = tf.tensor1d([true, false], "bool");
+    const n = tf.tensor1d([1, 2 ** 30], "int32");
+    const x = tf.tensor1d([0.5, 2]);
+    const out = f(mask, n, x);
+    expect([out.mask.dtype, out.n.dtype, out.x.dtype, flags.dtype]).toEqual([
+      "bool",
+      "int32",
+      "float32",
+      "bool",
+    ]);
+    expect(out.mask).toBeAllClose([0, 1]);
+    expect(out.n).toBeAllClose([2, 2 ** 30 + 1], { rtol: 0, atol: 0 });
+    expect(out.x).toBeAllClose([0.5, -2]);
+    expect(flags).toBeAllClose([0, 1]);
+    f.dispose();
+    tf.dispose([...Object.values(out), mask, n, x, flags]);
+  });
+
   describe("refuses", () => {
     const refusal = (run: () => unknown): string => {
       try {
