@@ -1,4 +1,5 @@
 import { isPicture, type Picture, picturePng, pictureSvg } from "./picture/picture.js";
+import { escapeXml } from "./picture/text.js";
 import type { Figure } from "./plotly/figure.js";
 import { figurePng, figureSvg, type RenderOptions } from "./plotly/render.js";
 
@@ -18,10 +19,14 @@ export interface Drawing {
   readonly caption: string;
 }
 
-/** The still form as SVG. */
-export function drawingSvg(drawing: Drawing, options: RenderOptions = {}): Promise<string> {
-  const { still } = drawing;
-  return isPicture(still) ? Promise.resolve(pictureSvg(still)) : figureSvg(still, options);
+/** The still form as SVG, with the words for those who do not see it. */
+export async function drawingSvg(drawing: Drawing, options: RenderOptions = {}): Promise<string> {
+  const { still, alt } = drawing;
+  const svg = isPicture(still) ? pictureSvg(still) : await figureSvg(still, options);
+  return svg.replace(
+    /^<svg\b([^>]*)>/,
+    (_, rest: string) => `<svg role="img"${rest}><title>${escapeXml(alt)}</title>`,
+  );
 }
 
 /** The still form as PNG. */

@@ -50,9 +50,8 @@ export function confusion(
     total > 0 && `Overall accuracy ${formatPercent(hits / total)} of ${formatCount(total)}.`,
     normalize ? "Colour: share of the true class." : "Colour: count.",
   );
-  const width = Math.max(left + n * cell + 90, 360);
-  const base = baseLayout({ title, caption, width, height: 0 });
-  const captionHeight = base.height + 10;
+  const width = Math.ceil(Math.max(left + n * cell + 90, 360));
+  const base = baseLayout({ title, caption, width, height: 0, below, left });
   // Numbers that do not fit into a cell are left to the hover text.
   const fits = textWidth(formatCount(most), 11) < cell - 6;
   const figure = {
@@ -85,13 +84,14 @@ export function confusion(
     layout: {
       ...base,
       width,
-      height: top + n * cell + below + captionHeight,
-      margin: { l: left, r: width - left - n * cell, t: top, b: below + captionHeight, pad: 0 },
+      height: Math.ceil(top + n * cell + base.margin.b),
+      margin: { l: left, r: width - left - n * cell, t: top, b: base.margin.b, pad: 0 },
       xaxis: axis("predicted", {
         automargin: false,
         showgrid: false,
         showline: false,
-        ticks: "",
+        // Unseen ticks keep the names off the cells.
+        tickcolor: "rgba(0,0,0,0)",
         tickangle: steep ? -45 : 0,
         tickvals: names,
         title: { text: "predicted", standoff: 12, font: { size: 12 } },
@@ -102,7 +102,8 @@ export function confusion(
         autorange: "reversed",
         showgrid: false,
         showline: false,
-        ticks: "",
+        // Unseen ticks keep the names off the cells.
+        tickcolor: "rgba(0,0,0,0)",
         tickvals: names,
       }),
       annotations: [

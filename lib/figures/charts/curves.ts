@@ -118,7 +118,7 @@ export function curves(series: Readonly<Record<string, Curve>>, options: CurvesO
     layout: {
       ...baseLayout({ title, caption, width, height, legend: names }),
       xaxis: axis(x),
-      yaxis: axis(y, log ? { type: "log", dtick: "D1", exponentformat: "power" } : {}),
+      yaxis: axis(y, log ? { type: "log", dtick: 1, exponentformat: "power" } : {}),
       hovermode: "x unified",
     },
   };

@@ -1,5 +1,5 @@
 /** Longer curves are thinned for display: a screen is less than a thousand dots wide. */
-export const MAX_POINTS = 2000;
+export const MAX_POINTS = 1000;
 
 /**
  * The places of a curve to keep: of each stretch its lowest and its highest point, so that no spike is lost; first and

@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from "../../errors.js";
 import { classColors } from "../color/categorical.js";
 import { type Drawing, sentences } from "../drawing.js";
+import { formatCount } from "../picture/number.js";
 import type { Trace } from "../plotly/figure.js";
 import { axis, baseLayout } from "./theme.js";
 
@@ -116,9 +117,9 @@ export function roc(
   const data = rocTraces(curves);
   const legend = [...data.map((trace) => String(trace["name"] ?? "")), ""];
   const targets = Array.from(truth).reduce((sum, v) => sum + Number(v > 0), 0);
-  const caption = `${targets} targets among ${truth.length} pixels.`;
+  const caption = `${formatCount(targets)} targets among ${formatCount(truth.length)} pixels.`;
   const base = baseLayout({ title, caption, width: 400, height: 400, legend });
-  const width = base.margin.l + base.margin.r + 310;
+  const width = Math.ceil(base.margin.l + base.margin.r + 310);
   const figure = {
     data,
     layout: {

@@ -14,6 +14,10 @@ export interface ChartOptions {
   readonly height?: number | undefined;
   /** Room for a legend at the right, in pixels: give its widest label. */
   readonly legend?: readonly string[] | undefined;
+  /** Room below the plot for ticks and axis title; the caption begins under it. */
+  readonly below?: number | undefined;
+  /** Where the plot begins, and with it the caption. */
+  readonly left?: number | undefined;
 }
 
 /**
@@ -22,10 +26,18 @@ export interface ChartOptions {
  * a screen.
  */
 export function baseLayout(options: ChartOptions = {}) {
-  const { title, caption, width = 680, height = 400, legend = [] } = options;
+  const {
+    title,
+    caption,
+    width = 680,
+    height = 400,
+    legend = [],
+    below = PLOT_MARGIN.bottom,
+    left = PLOT_MARGIN.left,
+  } = options;
   const shown = legend.length > 1 ? Math.max(...legend.map((label) => textWidth(label))) + 62 : 0;
-  const lines = caption ? wrapText(caption, width - PLOT_MARGIN.left - 12, SIZES.note) : [];
-  const bottom = PLOT_MARGIN.bottom + (lines.length > 0 ? 10 + lines.length * CAPTION_LINE : 0);
+  const lines = caption ? wrapText(caption, width - left - 16, SIZES.note) : [];
+  const bottom = below + (lines.length > 0 ? 10 + lines.length * CAPTION_LINE : 0);
   return {
     width,
     height: height + (lines.length > 0 ? lines.length * CAPTION_LINE : 0),
@@ -34,7 +46,7 @@ export function baseLayout(options: ChartOptions = {}) {
     paper_bgcolor: INK.paper,
     plot_bgcolor: INK.paper,
     margin: {
-      l: PLOT_MARGIN.left,
+      l: left,
       r: PLOT_MARGIN.right + shown,
       t: PLOT_MARGIN.top + (title ? TITLE_HEIGHT : 0),
       b: bottom,
@@ -49,10 +61,11 @@ export function baseLayout(options: ChartOptions = {}) {
       y: 1,
       yanchor: "top",
       font: { size: SIZES.label },
+      tracegroupgap: 0,
       bgcolor: "rgba(255,255,255,0)",
     },
     hoverlabel: { font: { family: `${FONT_FAMILY}, sans-serif`, size: SIZES.label } },
-    annotations: lines.length > 0 ? [captionNote(lines)] : [],
+    annotations: lines.length > 0 ? [captionNote(lines, below)] : [],
   };
 }
 
@@ -71,19 +84,20 @@ export function chartTitle(text: string) {
   };
 }
 
-/** The caption below everything, flush with the title. */
-function captionNote(lines: readonly string[]) {
+/** The caption below everything, flush with the plot. Annotations know no container, so it hangs from the plot's edge. */
+function captionNote(lines: readonly string[], below: number) {
   return {
     text: lines.join("<br>"),
     xref: "paper",
     x: 0,
     xanchor: "left",
-    yref: "container",
+    yref: "paper",
     y: 0,
-    yanchor: "bottom",
+    yanchor: "top",
     showarrow: false,
     align: "left",
-    yshift: 10,
+    borderpad: 0,
+    yshift: -below,
     font: { size: SIZES.note, color: INK.note },
   };
 }

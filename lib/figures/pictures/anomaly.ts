@@ -50,7 +50,7 @@ export function anomalyMap(score: GridLike, truth: GridLike, options: AnomalyOpt
   const caption = sentences("Outlined: true anomalies.", describeReduction(raster, factor, "means of"));
   const zoom = zoomFor(pixels, 300);
   const [w, h] = [pixels.width * zoom, pixels.height * zoom];
-  const base = baseLayout({ title, caption, width: 800, height: 0 });
+  const base = baseLayout({ title, caption, width: 800, height: 0, left: 12 });
   const plot = Math.max(h, 240);
   const left = 12 + w + 140;
   const width = left + plot + 20;

@@ -116,10 +116,9 @@ const FALSE = OKABE_ITO[3]!;
  */
 export function changePair(before: RasterLike, after: RasterLike, options: ChangeOptions = {}): Drawing {
   const { title = "", titles = ["before", "after"] as const, change, truth, how = "swipe" } = options;
-  const [a, b] = [before, after].map((raster) => backdrop("changePair", raster, shownAs(raster, options))) as [
-    Backdrop,
-    Backdrop,
-  ];
+  const [a, b] = [before, after].map((raster) =>
+    backdrop("changePair", raster, shownAs(raster, options)),
+  ) as [Backdrop, Backdrop];
   const [left, right] = matched("changePair", a.pixels, b.pixels);
   const third = changePanel(before, a.factor, change, truth);
   const caption = sentences(

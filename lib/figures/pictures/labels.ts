@@ -43,8 +43,10 @@ export function classCounts(grid: GridLike, options: LabelMapOptions = {}): read
   const named = Array.isArray(names) ? names.map((_, i) => i) : Object.keys(names ?? {}).map(Number);
   // Colours belong to labels, not to places in the legend: a class missing here keeps its colour for the next map.
   const highest = Math.max(0, ...counts.keys(), ...named);
-  const first = unlabelled === 0 || (!counts.has(0) && !named.includes(0)) ? 1 : 0;
-  const palette = classColors(Math.min(highest + 1, 256));
+  const first = unlabelled === 0 ? 1 : 0;
+  const palette = classColors(Math.min(Math.floor(highest) + 1, 256));
+  const paletteColor = (label: number): string =>
+    palette[label - first] ?? palette[Math.abs(Math.floor(label)) % palette.length]!;
   return [...counts.keys()]
     .sort((a, b) => a - b)
     .map((label) => ({
@@ -52,9 +54,7 @@ export function classCounts(grid: GridLike, options: LabelMapOptions = {}): read
       name:
         (names as Record<number, string> | undefined)?.[label] ??
         (label === unlabelled ? "unlabelled" : `class ${label}`),
-      color:
-        colors[label] ??
-        (label === unlabelled ? UNLABELLED : palette[(label - first + 256) % palette.length]!),
+      color: colors[label] ?? (label === unlabelled ? UNLABELLED : paletteColor(label)),
       count: counts.get(label)!,
     }));
 }

@@ -8,7 +8,9 @@ import { zoomFor } from "../picture/board.js";
 import { textWidth } from "../picture/text.js";
 import type { Figure, Trace } from "../plotly/figure.js";
 import { checkRaster, type GridLike, type RasterLike } from "../raster/like.js";
-import { meanBlocks, reduction } from "../raster/reduce.js";
+import { paintLabels } from "../raster/paint.js";
+import { over } from "../raster/pixels.js";
+import { meanBlocks, pickBlocks, reduction } from "../raster/reduce.js";
 import { isData } from "../raster/stretch.js";
 import { backdrop, type ShowOptions } from "./backdrop.js";
 import { describeBands, describeReduction } from "./facts.js";
@@ -49,6 +51,7 @@ interface Line {
     readonly width: number;
   } | null;
   readonly count: number;
+  readonly label?: number;
 }
 
 /** Mean and standard deviation over the pixels for which `inside` holds. */
@@ -113,7 +116,7 @@ function fromLabels(raster: RasterLike, labels: GridLike, names: SpectraOptions[
     .map(({ label, name, count }) => {
       const pixels: number[] = [];
       for (let i = 0; i < labels.data.length; i++) if (labels.data[i] === label) pixels.push(i);
-      return { name, ...statistics(raster, pixels), place: null, count };
+      return { name, ...statistics(raster, pixels), place: null, count, label };
     });
 }
 
@@ -139,7 +142,9 @@ export function spectra(
   const { title = "", y = "value", linked = true } = options;
   const lines = "data" in regions ? fromLabels(raster, regions, options.names) : fromRegions(raster, regions);
   const colors = classColors(lines.length);
-  const shown = backdrop("spectra", raster, { maxSide: 320, ...options });
+  const image = backdrop("spectra", raster, { maxSide: 320, ...options });
+  const shown =
+    "data" in regions ? { ...image, pixels: over(image.pixels, veil(regions, image.factor, lines)) } : image;
   const x = raster.wavelengths ?? Array.from({ length: raster.bands }, (_, i) => i);
   const said = (line: Line): string => (line.count > 1 ? `${line.name} (${line.count} pixels)` : line.name);
   const copy = linked ? linkedCube(raster) : null;
@@ -152,11 +157,11 @@ export function spectra(
   const zoom = zoomFor(shown.pixels, 260);
   const [imageWidth, imageHeight] = [shown.pixels.width * zoom, shown.pixels.height * zoom];
   const names = lines.map((line) => line.name);
-  const base = baseLayout({ title, caption, height: 0, width: 960, legend: [...names, ""] });
+  const base = baseLayout({ title, caption, height: 0, width: 800, left: 12, legend: [...names, ""] });
   const legendWidth = Math.max(0, ...names.map((name) => textWidth(name))) + 54;
   const plot = { left: 12 + imageWidth + 78, width: 420, height: Math.max(imageHeight, 260) };
   const right = legendWidth + 12;
-  const width = plot.left + plot.width + right;
+  const width = Math.ceil(plot.left + plot.width + right);
   const margin = { l: 12, r: right, t: base.margin.t, b: base.margin.b, pad: 0 };
   const inner = width - margin.l - margin.r;
   const axes = imageAxes(shown.pixels);
@@ -212,6 +217,13 @@ export function spectra(
     caption,
   );
   return { still: figure, live, title, alt, caption };
+}
+
+/** Classes in the colours of their curves, so that the image is the curves' legend. */
+function veil(labels: GridLike, factor: number, lines: readonly Line[]) {
+  const colors = classColors(lines.length);
+  const byLabel = new Map(lines.map((line, i) => [line.label!, colors[i]!]));
+  return paintLabels(pickBlocks(labels, factor), byLabel, 0.55);
 }
 
 function placeTrace({ place, name }: Line, color: string, factor: number): Trace[] {

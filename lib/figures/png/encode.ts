@@ -146,31 +146,47 @@ function packIndices(indices: Uint8Array, width: number, height: number, depth: 
 
 /** Each row with the filter whose signed residuals are smallest in sum (the heuristic that the specification gives). */
 function filterRows(
-  data: Uint8Array | Uint8ClampedArray,
+  samples: Uint8Array | Uint8ClampedArray,
   stride: number,
   height: number,
   step: number,
 ): Uint8Array {
+  const data = new Uint8Array(samples.buffer, samples.byteOffset, samples.length);
   const out = new Uint8Array((stride + 1) * height);
   const trial = Array.from({ length: 5 }, () => new Uint8Array(stride));
-  const cost = new Float64Array(5);
+  const [none, sub, up, average, paethRow] = trial as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
+  const zeros = new Uint8Array(stride);
   for (let y = 0; y < height; y++) {
-    const row = y * stride;
-    cost.fill(0);
+    const row = data.subarray(y * stride, (y + 1) * stride);
+    const above = y > 0 ? data.subarray((y - 1) * stride, y * stride) : zeros;
+    // Enlarged images repeat their rows: "up" leaves nothing of those, and out is already zero.
+    if (y > 0 && Buffer.compare(row, above) === 0) {
+      out[y * (stride + 1)] = 2;
+      continue;
+    }
+    const cost = [0, 0, 0, 0, 0];
     for (let i = 0; i < stride; i++) {
-      const x = data[row + i]!;
-      const a = i >= step ? data[row + i - step]! : 0;
-      const b = y > 0 ? data[row + i - stride]! : 0;
-      const c = i >= step && y > 0 ? data[row + i - stride - step]! : 0;
-      const residuals = [x, x - a, x - b, x - ((a + b) >> 1), x - paeth(a, b, c)];
+      const x = row[i]!;
+      const a = i >= step ? row[i - step]! : 0;
+      const b = above[i]!;
+      const c = i >= step ? above[i - step]! : 0;
+      none[i] = x;
+      sub[i] = x - a;
+      up[i] = x - b;
+      average[i] = x - ((a + b) >> 1);
+      paethRow[i] = x - paeth(a, b, c);
       for (let f = 0; f < 5; f++) {
-        const value = residuals[f]! & 255;
-        trial[f]![i] = value;
+        const value = trial[f]![i]!;
         cost[f]! += value < 128 ? value : 256 - value;
       }
     }
-    let best = 0;
-    for (let f = 1; f < 5; f++) if (cost[f]! < cost[best]!) best = f;
+    const best = cost.indexOf(Math.min(...cost));
     out[y * (stride + 1)] = best;
     out.set(trial[best]!, y * (stride + 1) + 1);
   }

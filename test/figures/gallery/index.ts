@@ -30,15 +30,22 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
     // A scan line that was lost, and a corner that the sensor did not see.
     for (let i = 0; i < 64 * cube.bands; i++) data[30 * 64 * cube.bands + i] = Number.NaN;
     for (let r = 0; r < 16; r++) {
-      for (let c = 48 + r; c < 64; c++) data.fill(Number.NaN, (r * 64 + c) * cube.bands, (r * 64 + c + 1) * cube.bands);
+      for (let c = 48 + r; c < 64; c++)
+        data.fill(Number.NaN, (r * 64 + c) * cube.bands, (r * 64 + c + 1) * cube.bands);
     }
-    return rasterPicture({ ...cube, data }, { bands: [36], colorMap: "viridis", title: "Near infrared with gaps" });
+    return rasterPicture(
+      { ...cube, data },
+      { bands: [36], colorMap: "viridis", title: "Near infrared with gaps" },
+    );
   },
 
   labelMap: () => labelMap({ ...classesOf(), pixelSize: 10 }, { names: CLASS_NAMES, title: "Land cover" }),
 
   labelMapManyClasses: () => {
-    const data = Uint8Array.from({ length: 60 * 80 }, (_, i) => 1 + Math.floor((i % 80) / 4) + 20 * Number(i % 2 < 0));
+    const data = Uint8Array.from(
+      { length: 60 * 80 },
+      (_, i) => 1 + Math.floor((i % 80) / 4) + 20 * Number(i % 2 < 0),
+    );
     return labelMap({ data, height: 60, width: 80 }, { title: "Twenty classes" });
   },
 
@@ -62,7 +69,11 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
     ),
 
   spectraOfClasses: () =>
-    spectra(cubeOf(), classesOf(), { names: CLASS_NAMES, title: "Mean spectra of the classes", y: "reflectance" }),
+    spectra(cubeOf(), classesOf(), {
+      names: CLASS_NAMES,
+      title: "Mean spectra of the classes",
+      y: "reflectance",
+    }),
 
   bandSlider: () => bandSlider(cubeOf(), { title: "Bands of the scene" }),
 
@@ -105,11 +116,9 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
   roc: () => {
     const { truth, score } = anomalies();
     const random = numbers(3);
-    return roc(
-      { RX: score.data, chance: Float32Array.from(score.data, () => random()) },
-      truth.data,
-      { title: "Two detectors" },
-    );
+    return roc({ RX: score.data, chance: Float32Array.from(score.data, () => random()) }, truth.data, {
+      title: "Two detectors",
+    });
   },
 
   boxes: () =>
@@ -147,7 +156,9 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
     const names = Array.from({ length: 12 }, (_, i) => `land cover ${i + 1}`);
     const random = numbers(9);
     return confusion(
-      names.map((_, i) => names.map((__, j) => (i === j ? 60 + Math.floor(40 * random()) : Math.floor(9 * random() ** 4)))),
+      names.map((_, i) =>
+        names.map((__, j) => (i === j ? 60 + Math.floor(40 * random()) : Math.floor(9 * random() ** 4))),
+      ),
       names,
       { title: "Twelve classes" },
     );
@@ -156,7 +167,9 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
   curves: () => {
     const random = numbers(1);
     const runs = (level: number) =>
-      Array.from({ length: 5 }, () => Array.from({ length: 60 }, (_, i) => level + Math.exp(-i / 15) + 0.12 * random()));
+      Array.from({ length: 5 }, () =>
+        Array.from({ length: 60 }, (_, i) => level + Math.exp(-i / 15) + 0.12 * random()),
+      );
     return curves(
       { train: { runs: runs(0.1) }, validation: { runs: runs(0.3) }, "baseline (one run)": runs(0.5)[0]! },
       { title: "Loss over five seeds", x: "epoch", y: "cross-entropy" },
@@ -178,7 +191,8 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
 
   histogramGroups: () => {
     const random = numbers(4);
-    const draw = (shift: number) => Float32Array.from({ length: 5000 }, () => shift + random() + random() + random());
+    const draw = (shift: number) =>
+      Float32Array.from({ length: 5000 }, () => shift + random() + random() + random());
     return histogram({ background: draw(0), target: draw(1.1) }, { title: "Scores", bins: 60 });
   },
 
@@ -201,7 +215,10 @@ export const gallery: Readonly<Record<string, () => Drawing>> = {
       "fc.weight": { shape: [64, 10] },
       "fc.bias": { shape: [10] },
     };
-    const buffers = { "layer1.0.bn1.running_mean": { shape: [16] }, "layer1.0.bn1.running_var": { shape: [16] } };
+    const buffers = {
+      "layer1.0.bn1.running_mean": { shape: [16] },
+      "layer1.0.bn1.running_var": { shape: [16] },
+    };
     const { table, options } = modelTable({ params, buffers }, { title: "ResNet (part)" });
     return tablePicture(table, options);
   },

@@ -79,6 +79,11 @@ export function anomalies(size = SIZE): { readonly truth: GridLike; readonly sco
   ] as const) {
     for (let y = r; y < r + h; y++) truth.fill(1, y * size + c, y * size + c + w);
   }
-  const score = Float32Array.from(truth, (v) => Math.max(0, 0.3 * random() + random() * random() * 0.4 + v * 0.45 * random()));
-  return { truth: { data: truth, height: size, width: size }, score: { data: score, height: size, width: size } };
+  const score = Float32Array.from(truth, (v) =>
+    Math.max(0, 0.3 * random() + random() * random() * 0.4 + v * 0.45 * random()),
+  );
+  return {
+    truth: { data: truth, height: size, width: size },
+    score: { data: score, height: size, width: size },
+  };
 }
