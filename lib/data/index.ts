@@ -1,3 +1,4 @@
+export * from "./archive/index.js";
 export * from "./raster/index.js";
 export * from "./read/index.js";
 export * from "./write/index.js";

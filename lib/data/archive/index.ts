@@ -1,0 +1,2 @@
+export type { Archive, Member } from "./archive.js";
+export { openArchive } from "./open.js";
