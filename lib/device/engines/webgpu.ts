@@ -1,5 +1,8 @@
 import { tf } from "../tf.js";
 import type { EngineDefinition } from "./definition.js";
+import { registerAvgPoolGrad } from "./kernels/avg-pool-grad.js";
+import { registerEinsum } from "./kernels/einsum.js";
+import { registerFft } from "./kernels/fft.js";
 import { activeAdapter, registerWebgpu } from "./webgpu/backend.js";
 import { isSoftware, nameOf } from "./webgpu/dawn.js";
 import { type Probe, probe } from "./webgpu/probe.js";
@@ -33,7 +36,12 @@ export const webgpu: EngineDefinition = {
     return { name: "webgpu", available: true };
   },
   async start() {
-    await registerWebgpu();
+    if (!tf.findBackendFactory("webgpu")) {
+      await registerWebgpu();
+      registerAvgPoolGrad("webgpu");
+      registerEinsum("webgpu");
+      registerFft("webgpu");
+    }
     await tf.setBackend("webgpu");
   },
   describe() {

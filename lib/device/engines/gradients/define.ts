@@ -6,7 +6,8 @@ export type Previous = Config["gradFunc"];
 
 /** Registers a gradient on every engine, in the place of tfjs's own if it has one; returns that one. */
 export function replaceGradient(config: Config): Previous | undefined {
-  const previous = tf.getGradient(config.kernelName)?.gradFunc;
+  // The declaration of getGradient is wrong: it gives undefined for a kernel that has none.
+  const previous = (tf.getGradient(config.kernelName) as Config | undefined)?.gradFunc;
   if (previous) tf.unregisterGradient(config.kernelName);
   tf.registerGradient(config);
   return previous;

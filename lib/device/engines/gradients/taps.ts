@@ -52,11 +52,11 @@ function spaced(x: Tensor4D, axis: 1 | 2, stride: number): Tensor4D {
     [0, stride - 1],
     [0, 0],
   ]);
-  const shape = [...x.shape];
+  const shape: [number, number, number, number] = [...x.shape];
   const full = (length - 1) * stride + 1;
   shape[axis] = full;
   const cut = tf.slice(tf.reshape(wide, [outer, length * stride, inner]), [0, 0, 0], [outer, full, inner]);
-  return tf.reshape(cut, shape) as Tensor4D;
+  return tf.reshape(cut, shape);
 }
 
 /** Every tap's place in the kernel, row by row. */

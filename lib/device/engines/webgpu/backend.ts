@@ -64,9 +64,8 @@ let adapterInfo: AdapterInfo | undefined;
 /** The adapter of the running backend. */
 export const activeAdapter = (): AdapterInfo | undefined => adapterInfo;
 
-/** Makes WebGPU on Dawn known to tfjs as the backend "webgpu". */
+/** Makes WebGPU on Dawn known to tfjs as the backend "webgpu", once. */
 export async function registerWebgpu(): Promise<void> {
-  if (tf.findBackendFactory("webgpu")) return;
   const { create, globals } = (await import("webgpu")) as unknown as Dawn;
   // tfjs names these classes and constants at run time; none of them exists in Node.
   for (const [name, value] of Object.entries(globals)) {
@@ -148,7 +147,7 @@ function adapt(backend: Backend, device: Device, pump: Pump): void {
     backend.bufferManager.releaseBuffer(staging);
     return backend.convertAndCacheOnCPU(
       dataId,
-      tf.util.convertBackendValuesAndArrayBuffer(bytes, dtype),
+      tf.util.convertBackendValuesAndArrayBuffer(bytes, dtype) as TypedArray,
     );
   };
 

@@ -1,0 +1,3 @@
+import { numericalSuite } from "./suite.js";
+
+numericalSuite("native");
