@@ -12,4 +12,12 @@ import * as functions from "./functions.js";
  * ```
  */
 export const view: typeof functions = functions;
+export {
+  installLabextension,
+  LABEXTENSION,
+  type LabextensionFile,
+  labextensionFiles,
+  labextensionFolder,
+  uninstallLabextension,
+} from "./labextension.js";
 export { PLOTLY_MIME, View, type ViewFace, type ViewForms } from "./view.js";

@@ -50,7 +50,7 @@ const SLIDER = {
 const STEPS = 40;
 
 /**
- * Swipe: the second image covers the first from the left up to the slider. It lies on axes of its own whose width and
+ * Swipe: the first image covers the second from the left up to the slider. It lies on axes of its own whose width and
  * range shrink together, so that plotly cuts it without any script.
  */
 export function swipeFigure(a: Pixels, b: Pixels, titles: readonly [string, string], title: string): Figure {
@@ -80,7 +80,7 @@ export function swipeFigure(a: Pixels, b: Pixels, titles: readonly [string, stri
     font: { size: 12, color: "#1a1a1a" },
   });
   return {
-    data: [imageTrace(a, { name: titles[0] }), imageTrace(b, { name: titles[1], xaxis: "x2", yaxis: "y2" })],
+    data: [imageTrace(b, { name: titles[1] }), imageTrace(a, { name: titles[0], xaxis: "x2", yaxis: "y2" })],
     layout: {
       ...layout,
       dragmode: false,
@@ -106,7 +106,7 @@ export function swipeFigure(a: Pixels, b: Pixels, titles: readonly [string, stri
           line: { color: "#ffffff", width: 2 },
         },
       ],
-      annotations: [label(titles[1], false), label(titles[0], true)],
+      annotations: [label(titles[0], false), label(titles[1], true)],
       sliders: [
         {
           ...SLIDER,

@@ -196,6 +196,7 @@ export function spectra(
           layout: {
             ...figure.layout,
             dragmode: false,
+            hovermode: "closest",
             meta: {
               swath: {
                 link: "spectra",
@@ -243,7 +244,8 @@ function placeTrace({ place, name }: Line, color: string, factor: number): Trace
       name,
       legendgroup: name,
       showlegend: false,
-      hovertemplate: `${name}<extra></extra>`,
+      // A click belongs to the pixel below, not to the mark.
+      hoverinfo: "skip",
     },
   ];
 }
