@@ -34,9 +34,15 @@ const ignored = (code: number) =>
 /** The packages that come with Node; one of them is never a missing package. */
 const isRelative = (specifier: string) => /^[./]/.test(specifier);
 
+/** Where a type was declared is of no use in a cell's error: `typeof import("…/tf")` is `typeof tf`. */
+const withoutPaths = (text: string) =>
+  text
+    .replace(/typeof import\("(?:[^"]*\/)?([^"/]+)"\)(?!\.)/g, "typeof $1")
+    .replace(/import\("[^"]*"\)\./g, "");
+
 /** TypeScript's own words, but for what has a mend. */
 function words(diagnostic: ts.Diagnostic): string {
-  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  const text = withoutPaths(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
   const missing = /^Cannot find module '([^']+)'/.exec(text);
   if (!missing) return text;
   const specifier = missing[1]!;

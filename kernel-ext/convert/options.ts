@@ -6,7 +6,8 @@ import ts from "typescript";
  */
 export const cellOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
+  // Instead of `lib`: the rolled-up declarations hold the language's and Node's own (see scope/rollup.ts).
+  noLib: true,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   customConditions: ["node"],

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import ts from "typescript";
 import { cellOptions } from "./options.js";
 
@@ -18,21 +17,6 @@ interface VersionedFile extends ts.SourceFile {
   version: string;
 }
 
-const require = createRequire(import.meta.url);
-const libFolder = dirname(require.resolve("typescript/lib/lib.d.ts"));
-
-/** Node's types as the notebook's folder has them, else ours. */
-function nodeTypes(cwd: string): string {
-  for (const from of [join(cwd, "cell.js"), import.meta.url]) {
-    try {
-      return join(dirname(createRequire(from).resolve("@types/node/package.json")), "index.d.ts");
-    } catch {
-      // Not there: the next place.
-    }
-  }
-  return "";
-}
-
 /**
  * The compiler's view of a notebook: two files that live in memory (the cell, and the declarations carried from earlier
  * cells) over the real ones. Files are parsed once; modules are resolved once; each program reuses the one before.
@@ -47,6 +31,7 @@ export class Project {
   readonly #checkedLocal = new Set<string>();
   readonly #options: ProjectOptions;
   readonly #roots: string[];
+  readonly #rolledUp: ReadonlySet<string>;
   #service: ts.LanguageService | null = null;
 
   constructor(options: ProjectOptions) {
@@ -56,8 +41,7 @@ export class Project {
     this.cellName = `${this.cwd}/__swath_cell__.ts`;
     this.scopeName = `${this.cwd}/__swath_scope__.d.ts`;
     this.#roots = [this.scopeName, this.cellName, ...(options.globalTypes ?? [])];
-    const node = nodeTypes(options.cwd);
-    if (node) this.#roots.push(node);
+    this.#rolledUp = new Set(options.globalTypes ?? []);
     this.setVirtual(this.scopeName, "export {};");
     this.setVirtual(this.cellName, "export {};");
   }
@@ -159,6 +143,8 @@ export class Project {
   #resolve(specifier: string, containing: string): ts.ResolvedModuleFull | undefined {
     const mapped = this.#options.moduleTypes?.(specifier);
     if (mapped) return { resolvedFileName: mapped, extension: ts.Extension.Dts, isExternalLibraryImport: true };
+    // The rolled-up files import one another's blocks, which the checker finds by name.
+    if (this.#rolledUp.has(containing)) return undefined;
     const local = specifier.startsWith(".");
     const key = `${dirname(containing)}\0${specifier}`;
     const known = local && this.isLocal(containing) ? undefined : this.#resolved.get(key);
@@ -174,17 +160,27 @@ export class Project {
     return resolvedModule;
   }
 
+  #typeReference(name: string, containing: string): ts.ResolvedTypeReferenceDirective | undefined {
+    if (name === "node" || name.startsWith("node/")) return undefined;
+    return ts.resolveTypeReferenceDirective(name, containing, cellOptions, ts.sys).resolvedTypeReferenceDirective;
+  }
+
   #host(): ts.LanguageServiceHost {
-    return {
+    const cache = ts.createModuleResolutionCache(this.cwd, (name) => name, cellOptions);
+    const host: ts.LanguageServiceHost & { getModuleResolutionCache(): ts.ModuleResolutionCache } = {
+      // Not in the published type: without it, the package.json above each file is parsed anew for each program.
+      getModuleResolutionCache: () => cache,
       getCompilationSettings: () => cellOptions,
       getScriptFileNames: () => this.#roots,
       getScriptVersion: (name) => this.#version(name),
       getScriptSnapshot: (name) => {
-        const text = this.#text(name);
+        // The service asks for every file's text in every program; it only wants to know that there is one.
+        const known = this.#files.get(name);
+        const text = known?.version === this.#version(name) ? known.text : this.#text(name);
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
       getCurrentDirectory: () => this.cwd,
-      getDefaultLibFileName: () => join(libFolder, "lib.es2023.d.ts"),
+      getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
       fileExists: (name) => this.#virtual.has(name) || ts.sys.fileExists(name),
       readFile: (name) => this.#text(name),
       directoryExists: ts.sys.directoryExists,
@@ -193,7 +189,16 @@ export class Project {
       useCaseSensitiveFileNames: () => true,
       resolveModuleNameLiterals: (literals, containing) =>
         literals.map((literal) => ({ resolvedModule: this.#resolve(literal.text, containing) })),
+      // `/// <reference types="node" />` in a package: Node's types are there, in the version of this kernel.
+      resolveTypeReferenceDirectiveReferences: (references, containing) =>
+        references.map((reference) => ({
+          resolvedTypeReferenceDirective: this.#typeReference(
+            typeof reference === "string" ? reference : reference.fileName,
+            containing,
+          ),
+        })),
     };
+    return host;
   }
 
   /** Hands the service our parsed files; its own registry would parse and keep everything a second time. */

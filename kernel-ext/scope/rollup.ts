@@ -41,8 +41,11 @@ const options: ts.CompilerOptions = {
 /** A specifier of one file in the terms of the roll-up. */
 function renamed(specifier: string, from: string, rollup: Rollup): string {
   const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys);
-  const id = resolvedModule ? rollup.idOf(resolvedModule.resolvedFileName) : null;
-  return id ?? specifier;
+  if (!resolvedModule) return specifier;
+  const path = resolvedModule.resolvedFileName;
+  // Inferred types name tfjs's inner files (`@tensorflow/tfjs-core/dist/types`), which are blocks of its roll-up.
+  const inner = /^@tensorflow\/[^/]+\/./.test(specifier) ? tfjs().idOf(path) : null;
+  return rollup.idOf(path) ?? inner ?? specifier;
 }
 
 /** One file's text with its specifiers renamed, ready to stand in a `declare module` block. */
@@ -193,6 +196,43 @@ function swath(dist: string): Rollup {
   };
 }
 
+/**
+ * The language's own declarations and Node's in one file. Standing in sixty and a hundred and twenty files, they are
+ * merged anew for each program (`interface Array` alone has a dozen parts); in one file the parser's binder does it once.
+ */
+function writeBase(folder: string): string[] {
+  const node = join(dirname(require.resolve("@types/node/package.json")), "index.d.ts");
+  const lib = ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"];
+  const program = ts.createProgram([node], { ...options, lib });
+  const undici = /[\\/]undici-types[\\/]/;
+  const undiciRoot = program.getSourceFiles().find((file) => undici.test(file.fileName))?.fileName;
+  const rollup: Rollup = {
+    output: "base.d.ts",
+    entries: {},
+    idOf: (path) => {
+      if (!undici.test(path) || !undiciRoot) return null;
+      const inside = path.slice(path.search(undici) + "/undici-types/".length).replace(/\.d\.ts$/, "");
+      return inside === "index" ? "undici-types" : `undici:${inside}`;
+    },
+  };
+  const texts: string[] = [];
+  const files: string[] = [];
+  for (const file of program.getSourceFiles()) {
+    const id = rollup.idOf(file.fileName);
+    const text = blockText(file, rollup);
+    if (id !== null) texts.push(`declare module ${JSON.stringify(id)} {\n${text}\n}`);
+    else if (!ts.isExternalModule(file)) texts.push(text);
+    else {
+      // A module that adds to the global scope stays a file of its own.
+      const name = `node-${file.fileName.split("/").at(-1)!}`;
+      writeFileSync(join(folder, name), text);
+      files.push(name);
+    }
+  }
+  writeFileSync(join(folder, "base.d.ts"), texts.join("\n"));
+  return ["base.d.ts", ...files];
+}
+
 /** Builds all declarations that cells see, from what `tsc` has written to `dist`. */
 export function rollUp(dist: string): void {
   const folder = join(dist, "kernel-ext", "scope", "types");
@@ -219,7 +259,8 @@ export function rollUp(dist: string): void {
       "",
     ].join("\n"),
   );
-  const always = ["tfjs-modules.d.ts", "swath-modules.d.ts", "tf.d.ts", "sw.d.ts", "globals.d.ts"];
+  const base = writeBase(folder);
+  const always = [...base, "tfjs-modules.d.ts", "swath-modules.d.ts", "tf.d.ts", "sw.d.ts", "globals.d.ts"];
   writeFileSync(join(folder, "index.json"), JSON.stringify({ modules, always }, null, 2));
 }
 

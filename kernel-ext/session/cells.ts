@@ -7,6 +7,8 @@ interface CompiledCell {
   readonly label: string;
   readonly lines: readonly string[];
   readonly map: SourceMap;
+  /** Lines of the compiled text; what stands behind them is the wrapping's. */
+  readonly size: number;
   readonly toCell: ConvertedCell["toCell"];
 }
 
@@ -41,6 +43,7 @@ export class CellRegistry {
       label,
       lines: code.split("\n"),
       map: new SourceMap(JSON.parse(converted.sourceMap)),
+      size: converted.output.split("\n").length,
       toCell: converted.toCell,
     });
     const oldest = this.#cells.keys().next().value;
@@ -54,8 +57,9 @@ export class CellRegistry {
   /** One-based line and column of the compiled text. */
   place(key: number, line: number, column: number): CellPlace | null {
     const cell = this.#cells.get(key);
-    if (!cell) return null;
-    const entry = cell.map.findEntry(line - 1 - LINES_BEFORE, column - 1);
+    const at0 = line - 1 - LINES_BEFORE;
+    if (!cell || at0 < 0 || at0 >= cell.size) return null;
+    const entry = cell.map.findEntry(at0, column - 1);
     if (!("originalLine" in entry)) return null;
     const at = cell.toCell(entry.originalLine, entry.originalColumn);
     return {

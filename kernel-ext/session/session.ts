@@ -177,6 +177,8 @@ export class Session implements SessionApi {
     };
     this.#running = run;
     this.#last = run;
+    // An await that nothing will ever settle must not end the process: the user may still interrupt.
+    const alive = setInterval(() => undefined, 2 ** 30);
     const workshop = await this.#getWorkshop();
     let output: string | null = null;
     let error: CellError | undefined;
@@ -200,6 +202,7 @@ export class Session implements SessionApi {
     this.#streams.flush();
     if (storeHistory && code.trim() !== "") this.history.push({ line: count, source: code, output });
     this.#running = null;
+    clearInterval(alive);
     return {
       status: error ? "error" : "ok",
       executionCount: count,
