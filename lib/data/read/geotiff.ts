@@ -1,14 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { ShapeError } from "../../errors.js";
+import { movedTransform, type PixelWindow } from "../raster/crop.js";
 import type { Dtype } from "../raster/dtype.js";
 import { type GeoTransform, Raster } from "../raster/raster.js";
 import { Guard, type ReadOptions } from "./guard.js";
 import { type ByteSource, bytesSource, fileSource, type Input, inputName } from "./source.js";
-import { bandFacts, georeference, shifted, stretched } from "./tiff/geo.js";
+import { bandFacts, georeference, stretched } from "./tiff/geo.js";
 import { type Directory, TiffFile } from "./tiff/ifd.js";
-import { type Layout, layoutOf, readWindow, type Window } from "./tiff/image.js";
-
-export type { Window } from "./tiff/image.js";
+import { type Layout, layoutOf, readWindow } from "./tiff/image.js";
 
 /** Which part of a GeoTIFF to read, and how. */
 export interface ReadGeoTiffOptions {
@@ -17,7 +16,7 @@ export interface ReadGeoTiffOptions {
   /** 0 for full resolution, 1 for the first overview, and so on; 0 unless told. */
   readonly level?: number;
   /** The part to read, in pixels of the level; everything unless told. */
-  readonly window?: Window;
+  readonly window?: PixelWindow;
   /** Bands by index, in the order wanted; all unless told. */
   readonly bands?: readonly number[];
   /** Applies the file's scale and offset and gives float32 (float64 for numbers of 32 and 64 bits), with NaN for no-data; false unless told. */
@@ -137,7 +136,7 @@ export class GeoTiff {
       height: window.height,
       width: window.width,
       bands: bands.length,
-      ...(base && { transform: shifted(base, window.row, window.column) }),
+      ...(base && { transform: movedTransform(base, window.row, window.column) }),
       ...(info.crs !== undefined && { crs: info.crs }),
       ...(info.noData !== undefined && { noData: info.noData }),
       ...(names.every((name) => name !== undefined) && { bandNames: names as string[] }),
@@ -179,7 +178,7 @@ function outside(what: string, value: number, count: number): ShapeError {
   });
 }
 
-function checkWindow(window: Window, { height, width }: Layout): void {
+function checkWindow(window: PixelWindow, { height, width }: Layout): void {
   const whole = Object.values(window).every(Number.isSafeInteger);
   const inside =
     window.row >= 0 &&

@@ -7,7 +7,7 @@ import type { Guard } from "./guard.js";
 
 interface Decoder {
   getEncodedBuffer(size: number): Uint8Array;
-  getDecodedBuffer(): Uint8Array;
+  getDecodedBuffer(): Uint8ClampedArray;
   getFrameInfo(): { readonly width: number; readonly height: number; readonly componentCount: number };
   decode(): void;
   delete(): void;
@@ -125,7 +125,8 @@ export async function decodeJpeg(
     decoder.getEncodedBuffer(bytes.length).set(bytes);
     decoder.decode();
     const frame = decoder.getFrameInfo();
-    const data = decoder.getDecodedBuffer().slice();
+    // A copy, since the library's memory is used again; it hands out a clamped view.
+    const data = new Uint8Array(decoder.getDecodedBuffer());
     const bands = frame.componentCount;
     if (data.length !== frame.width * frame.height * bands || data.length !== size) {
       guard.fail(place, `${data.length} numbers came out of a JPEG of ${height}×${width}×${components}`);

@@ -1,3 +1,4 @@
+export { encodeCoco, writeCoco } from "./coco.js";
 export { type CsvValue, encodeCsv, writeCsv } from "./csv.js";
 export { encodeGeoTiff, type WriteGeoTiffOptions, writeGeoTiff } from "./geotiff.js";
 export { encodeNpy, encodeNpz, writeNpy, writeNpz } from "./npy.js";

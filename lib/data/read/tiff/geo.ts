@@ -1,3 +1,4 @@
+import { movedTransform } from "../../raster/crop.js";
 import type { GeoTransform } from "../../raster/raster.js";
 import type { Directory } from "./ifd.js";
 
@@ -64,12 +65,7 @@ async function readTransform(directory: Directory, pointed: boolean): Promise<Ge
   }
   if (!found?.every(Number.isFinite)) return undefined;
   // Such files give the place of a pixel's centre; ours is its corner.
-  return pointed ? shifted(found, -0.5, -0.5) : found;
-}
-
-/** The transform of a window that begins at this row and column. */
-export function shifted(t: GeoTransform, row: number, column: number): GeoTransform {
-  return [t[0] + column * t[1] + row * t[2], t[1], t[2], t[3] + column * t[4] + row * t[5], t[4], t[5]];
+  return pointed ? movedTransform(found, -0.5, -0.5) : found;
 }
 
 /** The transform of an overview whose pixels are `x` times as wide and `y` times as high. */

@@ -1,3 +1,4 @@
+import type { PixelWindow } from "../../raster/crop.js";
 import type { Dtype, RasterArray } from "../../raster/dtype.js";
 import { halvesToFloats } from "../../raster/half.js";
 import type { Guard } from "../guard.js";
@@ -99,14 +100,6 @@ export async function layoutOf(directory: Directory, guard: Guard): Promise<Layo
   };
 }
 
-/** A part of an image in its own pixels. */
-export interface Window {
-  readonly row: number;
-  readonly column: number;
-  readonly height: number;
-  readonly width: number;
-}
-
 interface Block {
   readonly offset: number;
   readonly bytes: number;
@@ -123,7 +116,7 @@ export async function readWindow(
   file: TiffFile,
   directory: Directory,
   layout: Layout,
-  window: Window,
+  window: PixelWindow,
   bands: readonly number[],
   fill: number,
 ): Promise<RasterArray> {
@@ -159,7 +152,7 @@ function allocateChecked(dtype: Dtype, count: number, guard: Guard): RasterArray
 async function blocksOf(
   directory: Directory,
   layout: Layout,
-  window: Window,
+  window: PixelWindow,
   bands: readonly number[],
   guard: Guard,
 ): Promise<readonly Block[]> {
@@ -316,7 +309,7 @@ function place(
   samples: RasterArray,
   block: Block,
   layout: Layout,
-  window: Window,
+  window: PixelWindow,
   bands: readonly number[],
   out: RasterArray,
 ): void {

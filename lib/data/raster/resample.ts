@@ -1,0 +1,134 @@
+import { ShapeError } from "../../errors.js";
+import { arrayOf, isFloating } from "./dtype.js";
+import type { GeoTransform, Raster } from "./raster.js";
+
+export interface ResampleOptions {
+  readonly height: number;
+  readonly width: number;
+  /**
+   * `nearest` takes the pixel under the new pixel's centre (labels!), `bilinear` interpolates between the four around it,
+   * `area` averages what the new pixel covers (the right choice for shrinking measurements); bilinear unless told.
+   */
+  readonly method?: "nearest" | "bilinear" | "area";
+}
+
+/** For one axis: which old pixels make each new one, and with what weight. */
+interface Taps {
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * A raster at another size. Pixels are areas: coordinates are those of their centres, as in PyTorch with
+ * `align_corners=False`. No-data takes no part: what remains is weighed anew, and where nothing remains the result is
+ * no-data. Whole numbers are rounded. Layers follow by nearest.
+ *
+ * @example
+ * ```ts
+ * import { Raster, resample } from "swath/data";
+ *
+ * const scene = new Raster(new Float32Array([0, 2, 4, 6]), { height: 1, width: 4 });
+ * resample(scene, { height: 1, width: 2, method: "area" }).data; // Float32Array [1, 5]
+ * ```
+ */
+export function resample(raster: Raster, options: ResampleOptions): Raster {
+  const { height, width, method = "bilinear" } = options;
+  for (const [side, size] of Object.entries({ height, width })) {
+    if (!(Number.isInteger(size) && size > 0)) {
+      throw new ShapeError("resample", `${side} is ${size}`, { mend: "give a whole number of at least 1" });
+    }
+  }
+  const rows = taps(raster.height, height, method);
+  const columns = taps(raster.width, width, method);
+  const data = method === "nearest" ? pickNearest(raster, rows, columns) : weigh(raster, rows, columns);
+  const layers = Object.entries(raster.layers).map(
+    ([name, layer]) => [name, resample(layer, { height, width, method: "nearest" })] as const,
+  );
+  const t = raster.transform;
+  const [x, y] = [raster.width / width, raster.height / height];
+  const transform: GeoTransform | undefined = t && [t[0], t[1] * x, t[2] * y, t[3], t[4] * x, t[5] * y];
+  return raster.with(data, { height, width, transform, layers: Object.fromEntries(layers) });
+}
+
+function taps(from: number, to: number, method: NonNullable<ResampleOptions["method"]>): Taps {
+  const starts = new Int32Array(to + 1);
+  const indices: number[] = [];
+  const weights: number[] = [];
+  const ratio = from / to;
+  for (let i = 0; i < to; i++) {
+    if (method === "area") {
+      const [begin, end] = [i * ratio, (i + 1) * ratio];
+      for (let k = Math.floor(begin); k < Math.min(from, Math.ceil(end)); k++) {
+        const share = Math.min(end, k + 1) - Math.max(begin, k);
+        // A sliver is the rounding of the division, not a part of the pixel.
+        if (share > 1e-9) {
+          indices.push(k);
+          weights.push(share);
+        }
+      }
+    } else if (method === "nearest") {
+      indices.push(Math.min(from - 1, Math.floor((i + 0.5) * ratio)));
+      weights.push(1);
+    } else {
+      const centre = Math.min(from - 1, Math.max(0, (i + 0.5) * ratio - 0.5));
+      const low = Math.floor(centre);
+      indices.push(low);
+      weights.push(1 - (centre - low));
+      if (centre > low) {
+        indices.push(low + 1);
+        weights.push(centre - low);
+      }
+    }
+    starts[i + 1] = indices.length;
+  }
+  return { starts, indices: Int32Array.from(indices), weights: Float64Array.from(weights) };
+}
+
+function pickNearest(raster: Raster, rows: Taps, columns: Taps): Raster["data"] {
+  const { bands, data, width } = raster;
+  const out = arrayOf(raster.dtype, rows.indices.length * columns.indices.length * bands);
+  let at = 0;
+  for (const row of rows.indices) {
+    for (const column of columns.indices) {
+      const from = (row * width + column) * bands;
+      for (let band = 0; band < bands; band++) out[at++] = data[from + band]!;
+    }
+  }
+  return out;
+}
+
+function weigh(raster: Raster, rows: Taps, columns: Taps): Raster["data"] {
+  const { bands, data, width, noData } = raster;
+  const height = rows.starts.length - 1;
+  const across = columns.starts.length - 1;
+  const out = arrayOf(raster.dtype, height * across * bands);
+  const whole = !isFloating(raster.dtype);
+  const watch = noData !== undefined || !whole;
+  const sums = new Float64Array(bands);
+  const shares = new Float64Array(bands);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < across; column++) {
+      sums.fill(0);
+      shares.fill(0);
+      for (let r = rows.starts[row]!; r < rows.starts[row + 1]!; r++) {
+        for (let c = columns.starts[column]!; c < columns.starts[column + 1]!; c++) {
+          const weight = rows.weights[r]! * columns.weights[c]!;
+          const from = (rows.indices[r]! * width + columns.indices[c]!) * bands;
+          for (let band = 0; band < bands; band++) {
+            const value = data[from + band]!;
+            if (watch && (value === noData || Number.isNaN(value))) continue;
+            sums[band] = sums[band]! + weight * value;
+            shares[band] = shares[band]! + weight;
+          }
+        }
+      }
+      const to = (row * across + column) * bands;
+      for (let band = 0; band < bands; band++) {
+        const value = shares[band]! > 0 ? sums[band]! / shares[band]! : (noData ?? Number.NaN);
+        out[to + band] = whole ? Math.round(value) : value;
+      }
+    }
+  }
+  return out;
+}
