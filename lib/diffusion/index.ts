@@ -23,3 +23,7 @@ export {
   type Table,
 } from "./schedule.js";
 export { type Time, type TimeEmbeddingOptions, timeEmbedding } from "./time.js";
+export { type AttentionBlock, type AttentionBlockSpec, attentionBlock } from "./unet/attentionBlock.js";
+export { type Downsample, downsample, type ResampleSpec, type Upsample, upsample } from "./unet/resample.js";
+export { type ResBlock, type ResBlockSpec, resBlock } from "./unet/resBlock.js";
+export { type EncoderEntry, type Unet, type UnetFeatures, type UnetSpec, unet } from "./unet/unet.js";

@@ -1,6 +1,6 @@
-import { isNative, nativeOp } from "../device/native/op.js";
 import { type Tensor, tf } from "../device/tf.js";
 import { ShapeError, ValueError } from "../errors.js";
+import { gather } from "../nn/ops/gather.js";
 import type { Schedule } from "./schedule.js";
 
 /**
@@ -14,14 +14,6 @@ function checkStep(operation: string, schedule: Schedule, t: number): void {
   throw new ValueError(operation, `there is no time step ${t}`, {
     mend: `give whole numbers from 0 to ${schedule.steps - 1}`,
   });
-}
-
-/** tfjs's own gather reads the indices back to check them, which a captured step must not do. */
-function gather(table: Tensor, indices: Tensor): Tensor {
-  const flat = tf.cast(indices, "int32");
-  return isNative()
-    ? nativeOp("GatherV2", [table, flat, tf.scalar(0, "int32")])
-    : tf.gather(table, flat as never);
 }
 
 /**
@@ -53,7 +45,7 @@ export function coefficient(
     return tf.tensor(list.map(value), shape, "float32");
   }
   const table = tf.tensor1d(Float32Array.from({ length: schedule.steps }, (_, step) => value(step)));
-  return tf.reshape(gather(table, tf.reshape(t as Tensor, [count])), shape);
+  return tf.reshape(gather(table, tf.reshape(tf.cast(t as Tensor, "int32"), [count])), shape);
 }
 
 /** Options of {@link timeEmbedding}. */
