@@ -15,14 +15,14 @@ async function losses(engine: EngineName): Promise<number[]> {
     ReturnType<typeof seed>,
     ReturnType<typeof seed>,
   ];
-  const model = nn.sequential(
+  const model = nn.sequential([
     nn.conv2d({ in: 3, out: 8, kernel: 3, padding: 1, key: k1 }),
     nn.batchNorm({ channels: 8 }),
     nn.relu,
     nn.dropout(0.1, { key: k3 }),
     (x: Tensor) => tf.reshape(nn.maxPool(x, 2), [8, 4 * 4 * 8]),
     nn.linear({ in: 128, out: 5, key: k2 }),
-  );
+  ]);
   const optimizer = nn.sgd({ momentum: 0.9, weightDecay: 1e-3 }).init(model.params);
   const step = capture(
     (x: Tensor, y: Tensor, lr: Tensor) => {

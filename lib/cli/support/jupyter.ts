@@ -23,14 +23,19 @@ export function jupyterDataPaths(
       : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
   const paths = [
     ...listed,
-    env["JUPYTER_DATA_DIR"] || userFolder(env, platform, home),
+    userDataFolder({ env, platform, home }),
     ...prefixes.map((path) => join(path, "share", "jupyter")),
     ...system,
   ];
   return [...new Set(paths)];
 }
 
-function userFolder(env: Environment, platform: NodeJS.Platform, home: string): string {
+/** The folder that `--user` installations go to. */
+export function userDataFolder(
+  options: { readonly env?: Environment; readonly platform?: NodeJS.Platform; readonly home?: string } = {},
+): string {
+  const { env = process.env, platform = process.platform, home = homedir() } = options;
+  if (env["JUPYTER_DATA_DIR"]) return env["JUPYTER_DATA_DIR"];
   if (platform === "darwin") return join(home, "Library", "Jupyter");
   if (platform === "win32") return join(env["APPDATA"] ?? join(home, "AppData", "Roaming"), "jupyter");
   return join(env["XDG_DATA_HOME"] || join(home, ".local", "share"), "jupyter");
