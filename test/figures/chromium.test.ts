@@ -26,7 +26,16 @@ const further: Readonly<Record<string, Figure>> = {
     layout: { legend: { orientation: "h" }, title: { text: "Legend below" } },
   },
   "a colour bar with a title": {
-    data: [{ type: "heatmap", z: [[1, 2], [3, 4]], colorbar: { title: { text: "reflectance" } } }],
+    data: [
+      {
+        type: "heatmap",
+        z: [
+          [1, 2],
+          [3, 4],
+        ],
+        colorbar: { title: { text: "reflectance" } },
+      },
+    ],
     layout: {},
   },
   "arrows of annotations": {
@@ -45,17 +54,28 @@ const further: Readonly<Record<string, Figure>> = {
       {
         type: "contour",
         contours: { showlabels: true },
-        z: Array.from({ length: 15 }, (_, i) => Array.from({ length: 20 }, (__, j) => Math.sin(i / 3) * Math.cos(j / 4))),
+        z: Array.from({ length: 15 }, (_, i) =>
+          Array.from({ length: 20 }, (__, j) => Math.sin(i / 3) * Math.cos(j / 4)),
+        ),
       },
     ],
     layout: {},
   },
   "long tick labels": {
-    data: [{ type: "bar", x: ["permanent snow and ice", "broad-leaved forest", "industrial or commercial"], y: [3, 1, 2] }],
+    data: [
+      {
+        type: "bar",
+        x: ["permanent snow and ice", "broad-leaved forest", "industrial or commercial"],
+        y: [3, 1, 2],
+      },
+    ],
     layout: { xaxis: { automargin: true, title: { text: "class", standoff: 10 } }, width: 420, height: 400 },
   },
   "indices, exponents and bold": {
-    data: [{ y: [1, 2], name: "<b>CO<sub>2</sub></b> in m<sup>3</sup>" }, { y: [2, 1], name: "plain" }],
+    data: [
+      { y: [1, 2], name: "<b>CO<sub>2</sub></b> in m<sup>3</sup>" },
+      { y: [2, 1], name: "plain" },
+    ],
     layout: { showlegend: true },
   },
 };
@@ -84,7 +104,7 @@ describe.skipIf(executablePath === null)(
 
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
-      page = await browser.newPage({ deviceScaleFactor: 1, viewport: { width: 1100, height: 900 } });
+      page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1100, height: 900 } });
       const face = (name: string, weight: number): string => {
         const file = readFileSync(assetPath(`lib/figures/fonts/OpenSans-${name}.ttf`)).toString("base64");
         return `@font-face{font-family:"Open Sans";font-weight:${weight};src:url(data:font/ttf;base64,${file})}`;
@@ -94,7 +114,9 @@ describe.skipIf(executablePath === null)(
           `<p style="font-family:'Open Sans'">a<b>b</b></p><div id="here"></div>`,
       );
       await page.addScriptTag({ path: join(plotlyDist(), "plotly-cartesian.min.js") });
-      await page.evaluate(() => Promise.all(["12px 'Open Sans'", "bold 12px 'Open Sans'"].map((f) => document.fonts.load(f))));
+      await page.evaluate(() =>
+        Promise.all(["12px 'Open Sans'", "bold 12px 'Open Sans'"].map((f) => document.fonts.load(f))),
+      );
     });
 
     afterAll(async () => {
@@ -121,7 +143,9 @@ describe.skipIf(executablePath === null)(
       const { width, height } = figureSize(figure);
       return page.evaluate(
         (given) =>
-          (window as unknown as { Plotly: { toImage(f: object, o: object): Promise<string> } }).Plotly.toImage(
+          (
+            window as unknown as { Plotly: { toImage(f: object, o: object): Promise<string> } }
+          ).Plotly.toImage(
             { data: given.figure.data, layout: given.figure.layout },
             { format: "svg", imageDataOnly: true, width: given.width, height: given.height },
           ),
@@ -130,21 +154,23 @@ describe.skipIf(executablePath === null)(
     };
 
     for (const [name, figure] of Object.entries(figures)) {
-      it(`sets the texts of ${name} within three pixels of Chromium's`, async () => {
+      it(`sets the texts of ${name} within a pixel of Chromium's`, async () => {
         const ours = await textsOf(await figureSvg(figure));
         const theirs = await textsOf(await drawnByChromium(figure));
         expect(ours.map(({ text }) => text)).toEqual(theirs.map(({ text }) => text));
         const offsets = ours.map((text, i) => Math.hypot(text.x - theirs[i]!.x, text.y - theirs[i]!.y));
-        expect(Math.max(0, ...offsets)).toBeLessThan(3);
+        expect(Math.max(0, ...offsets)).toBeLessThan(1);
       });
 
       it(`has the pixels of ${name} as Chromium paints them`, async () => {
         await textsOf(await drawnByChromium(figure));
         const theirs = await page.locator("#here svg").first().screenshot({ type: "png" });
-        const ours = await figurePng(figure, { scale: 1 });
+        const ours = await figurePng(figure);
         // Two rasterisers: edges and glyphs differ in their grey, areas and places do not.
         const { mean } = difference(ours, theirs);
-        expect(mean).toBeLessThan(4);
+        // On export a browser's plotly redraws an image at one dot for a CSS pixel, so that 4.5 dots a pixel become 4 or 5.
+        const redrawn = figure.data.some((trace) => trace.type === "image");
+        expect(mean).toBeLessThan(redrawn ? 2 : 1);
       });
     }
   },

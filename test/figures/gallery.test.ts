@@ -8,9 +8,10 @@ describe("every figure of the gallery", () => {
     it(`${name} looks as it did`, async () => {
       const drawing = make();
       const found = await compareGolden(name, await drawingPng(drawing, { scale: 1 }));
-      expect(found, `look at test/figures/golden/${name}-changed.png; SWATH_UPDATE_GOLDEN=1 accepts it`).toSatisfy(
-        (value: typeof found) => value !== "new" && close(value),
-      );
+      expect(
+        found,
+        `look at test/figures/golden/${name}-changed.png; SWATH_UPDATE_GOLDEN=1 accepts it`,
+      ).toSatisfy((value: typeof found) => value !== "new" && close(value));
       const { width, height } = drawingSize(drawing);
       expect(width).toBeLessThanOrEqual(1000);
       expect(height).toBeLessThanOrEqual(800);

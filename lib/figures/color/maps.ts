@@ -10,6 +10,8 @@ const ANCHORS = {
   magma: "000004 180f3e 451077 721f81 9f2f7f cd4071 f1605d fd9567 fec98d fcfdbf",
   /** van der Walt and Smith 2015. */
   inferno: "000004 1b0c41 4a0c6b 781c6d a52c60 cf4446 ed6925 fb9b06 f7d13d fcffa4",
+  /** Nuñez, Anderton and Renslow 2018, doi 10.1371/journal.pone.0199239. */
+  cividis: "00204d 00336f 39486b 575c6d 707173 8a8779 a69d75 c4b56c e4cf5b ffea46",
   gray: "000000 ffffff",
   /** ColorBrewer 2.0 RdBu (Harrower and Brewer 2003), turned so that low is blue. */
   bluered: "053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f",
@@ -20,22 +22,12 @@ const ANCHORS = {
 } as const;
 
 /** The names of the colour maps. */
-export type ColorMapName = keyof typeof ANCHORS | "cividis";
+export type ColorMapName = keyof typeof ANCHORS;
 
 /** 256 colours as RGB bytes, 768 in all: what an index of 0 to 255 looks up. */
 export type Lut = Uint8Array;
 
 export const SIZE = 256;
-
-/** Cividis (Nuñez, Anderton and Renslow 2018, doi 10.1371/journal.pone.0199239), as the polynomial of d3-scale-chromatic. */
-function cividis(t: number): Rgb {
-  const clip = (v: number): number => Math.max(0, Math.min(255, Math.round(v)));
-  return [
-    clip(-4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))))),
-    clip(32.49 + t * (170.73 + t * (52.82 - t * (131.46 - t * (176.58 - t * 67.37))))),
-    clip(81.24 + t * (442.36 - t * (2482.43 - t * (6167.24 - t * (6614.94 - t * 2475.67))))),
-  ];
-}
 
 function between(anchors: readonly Rgb[], t: number): Rgb {
   const at = t * (anchors.length - 1);
@@ -49,16 +41,7 @@ function between(anchors: readonly Rgb[], t: number): Rgb {
 const made = new Map<string, Lut>();
 
 /** The names that {@link colorLut} knows. */
-export const COLOR_MAPS: readonly ColorMapName[] = [
-  "viridis",
-  "cividis",
-  "magma",
-  "inferno",
-  "gray",
-  "bluered",
-  "purpleorange",
-  "blues",
-];
+export const COLOR_MAPS = Object.keys(ANCHORS) as readonly ColorMapName[];
 
 /**
  * The 256 colours of a map. Sequential: viridis, cividis, magma, inferno, gray, blues; diverging: bluered, purpleorange.
@@ -79,10 +62,9 @@ export function colorLut(name: ColorMapName): Lut {
     });
   }
   const lut = new Uint8Array(SIZE * 3);
-  const anchors = name === "cividis" ? [] : ANCHORS[name].split(" ").map(parseHex);
+  const anchors = ANCHORS[name].split(" ").map(parseHex);
   for (let i = 0; i < SIZE; i++) {
-    const t = i / (SIZE - 1);
-    lut.set(name === "cividis" ? cividis(t) : between(anchors, t), i * 3);
+    lut.set(between(anchors, i / (SIZE - 1)), i * 3);
   }
   made.set(name, lut);
   return lut;

@@ -68,7 +68,12 @@ function toPlain(value: unknown): unknown {
   return value;
 }
 
-/** A float32 written as a double has 17 digits of which 9 mean something. */
+/** A float32 written as a double has 17 digits; the fewest that still mean the same number are kept. */
 function tidy(value: number): number {
-  return Math.fround(value) === value && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
+  if (Number.isInteger(value) || Math.fround(value) !== value) return value;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
 }

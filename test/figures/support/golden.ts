@@ -12,7 +12,11 @@ export interface Difference {
 }
 
 /** A PNG as RGB samples, whatever its own form (palette, 1 to 8 bits). */
-export function rgb(file: Uint8Array): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
+export function rgb(file: Uint8Array): {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+} {
   const { width, height, channels, data, palette, depth } = decode(file);
   const out = new Uint8Array(width * height * 3);
   const perByte = 8 / (depth as number);
@@ -21,9 +25,10 @@ export function rgb(file: Uint8Array): { readonly width: number; readonly height
     if (palette) {
       const [x, y] = [i % width, Math.floor(i / width)];
       const index =
-        data.length === width * height
+        depth === 8
           ? data[i]!
-          : (data[y * rowBytes + Math.floor(x / perByte)]! >> (8 - depth - (x % perByte) * depth)) & ((1 << depth) - 1);
+          : (data[y * rowBytes + Math.floor(x / perByte)]! >> (8 - depth - (x % perByte) * depth)) &
+            ((1 << depth) - 1);
       out.set((palette[index] as number[]).slice(0, 3), i * 3);
     } else for (let k = 0; k < 3; k++) out[i * 3 + k] = data[i * channels + (channels < 3 ? 0 : k)]!;
   }
