@@ -100,13 +100,20 @@ function binOf(value: number, limits: Float64Array): number {
   return low;
 }
 
+/**
+ * numpy.percentile, rounding included: a limit that should fall on a confidence must do so to the last bit, or the
+ * confidences tied with it change bins.
+ */
 function quantiles(values: Numbers, at: Float64Array): Float64Array {
   const ascending = Float64Array.from(values).sort();
   return at.map((share) => {
-    const place = share * (ascending.length - 1);
+    const place = ((share * 100) / 100) * (ascending.length - 1);
     const below = Math.floor(place);
     const low = ascending[below]!;
-    return low + ((ascending[below + 1] ?? low) - low) * (place - below);
+    const high = ascending[below + 1] ?? low;
+    const step = high - low;
+    const part = place - below;
+    return part < 0.5 ? low + step * part : high - step * (1 - part);
   });
 }
 
