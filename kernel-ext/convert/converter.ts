@@ -97,8 +97,11 @@ export class Converter {
   readonly project: Project;
   readonly #scope = new CarriedScope();
 
+  readonly #shorten: (declarations: string) => string;
+
   constructor(options: ProjectOptions) {
     this.project = new Project(options);
+    this.#shorten = options.shorten ?? ((declarations) => declarations);
   }
 
   /** The declarations that a cell run now would see. */
@@ -199,7 +202,7 @@ export class Converter {
         return { line, column: Math.max(0, text.toCell(start + column) - (typed[line] ?? 0)) };
       },
       carry: (keep) => {
-        if (declarations) this.#scope.add(declarations, keep);
+        if (declarations) this.#scope.add(this.#shorten(declarations), keep);
       },
     };
   }

@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import ts from "typescript";
 import { cellOptions } from "./options.js";
@@ -8,9 +9,14 @@ export interface ProjectOptions {
   readonly cwd: string;
   /** Declaration files that every cell sees. */
   readonly globalTypes?: readonly string[];
+  /** Shorter names for what rolled-up blocks declare: `import("tfjs:…").Tensor` is `tf.Tensor`. */
+  readonly shorten?: (declarations: string) => string;
   /** Declarations that stand for a module whatever the folder holds: specifier to file. */
   readonly moduleTypes?: (specifier: string) => string | undefined;
 }
+
+/** Names of blocks in the rolled-up declarations. */
+const BLOCK = /^(?:swath|tfjs|undici):/;
 
 interface VersionedFile extends ts.SourceFile {
   /** What TypeScript's language service compares; it is not part of the published type. */
@@ -144,7 +150,7 @@ export class Project {
     const mapped = this.#options.moduleTypes?.(specifier);
     if (mapped) return { resolvedFileName: mapped, extension: ts.Extension.Dts, isExternalLibraryImport: true };
     // The rolled-up files import one another's blocks, which the checker finds by name.
-    if (this.#rolledUp.has(containing)) return undefined;
+    if (this.#rolledUp.has(containing) || BLOCK.test(specifier) || isBuiltin(specifier)) return undefined;
     const local = specifier.startsWith(".");
     const key = `${dirname(containing)}\0${specifier}`;
     const known = local && this.isLocal(containing) ? undefined : this.#resolved.get(key);

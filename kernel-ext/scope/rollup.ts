@@ -105,8 +105,51 @@ function liftAugmentations(text: string): { text: string; lifted: string[] } {
   return { text: rest, lifted };
 }
 
+/** The documentation comment of a symbol, as it stands in its file. */
+function commentOf(declaration: ts.Declaration): string {
+  // A variable's comment stands before its statement.
+  const holder = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  const file = declaration.getSourceFile();
+  const ranges = ts.getLeadingCommentRanges(file.text, holder.getFullStart()) ?? [];
+  const last = ranges.at(-1);
+  const text = last ? file.text.slice(last.pos, last.end) : "";
+  return text.startsWith("/**") && !text.includes("@license") ? `${text}\n` : "";
+}
+
+/** tfjs documents `add_`, and exports `add: typeof add_`: the comment is the first that either has. */
+function documentation(target: ts.Symbol, checker: ts.TypeChecker): string {
+  const declarations = [...(target.declarations ?? [])];
+  const [first] = declarations;
+  if (first && ts.isVariableDeclaration(first) && first.type && ts.isTypeQueryNode(first.type)) {
+    declarations.push(...(checker.getSymbolAtLocation(first.type.exprName)?.declarations ?? []));
+  }
+  for (const declaration of declarations) {
+    const comment = commentOf(declaration);
+    if (comment) return comment;
+  }
+  return "";
+}
+
+/** The name under which a file exports a symbol. */
+function nameIn(file: ts.SourceFile, target: ts.Symbol, checker: ts.TypeChecker): string | null {
+  const symbol = checker.getSymbolAtLocation(file);
+  for (const exported of symbol ? checker.getExportsOfModule(symbol) : []) {
+    const own = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    if (own === target) return exported.name;
+  }
+  return null;
+}
+
+/** Whether a type has parameters, which an alias by `type X = …` would lose. */
+const isGeneric = (target: ts.Symbol) =>
+  target.declarations?.some(
+    (d) =>
+      (ts.isInterfaceDeclaration(d) || ts.isTypeAliasDeclaration(d)) && (d.typeParameters?.length ?? 0) > 0,
+  ) ?? false;
+
 /**
- * Explicit exports in place of chains of `export *`: the checker follows such a chain anew in every cell's program.
+ * Explicit exports in place of chains of `export *`, and declarations in place of aliases: to look up one name of
+ * `tf`, the checker of each cell would follow the aliases of all eleven hundred.
  */
 function flatExports(entry: ts.SourceFile, checker: ts.TypeChecker, rollup: Rollup): string[] {
   const symbol = checker.getSymbolAtLocation(entry);
@@ -119,10 +162,28 @@ function flatExports(entry: ts.SourceFile, checker: ts.TypeChecker, rollup: Roll
     const file = declaration.getSourceFile();
     const id = rollup.idOf(file.fileName);
     if (id === null) continue;
+    const from = JSON.stringify(id);
     // A namespace (`export * as nn from …`) is the file itself.
-    if (ts.isSourceFile(declaration)) lines.push(`export * as ${exported.name} from ${JSON.stringify(id)};`);
-    else if (target.name === exported.name) lines.push(`export { ${exported.name} } from ${JSON.stringify(id)};`);
-    else lines.push(`export { ${target.name} as ${exported.name} } from ${JSON.stringify(id)};`);
+    if (ts.isSourceFile(declaration)) {
+      lines.push(`export * as ${exported.name} from ${from};`);
+      continue;
+    }
+    const original = nameIn(file, target, checker);
+    if (original === null) continue;
+    const { flags } = target;
+    const isType = (flags & ts.SymbolFlags.Type) !== 0;
+    const isPlainValue =
+      (flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable)) !== 0 &&
+      (flags & ts.SymbolFlags.Namespace) === 0;
+    const comment = documentation(target, checker);
+    if (isPlainValue && !isType && /^[\w$]+$/.test(exported.name)) {
+      lines.push(`${comment}export declare const ${exported.name}: typeof import(${from}).${original};`);
+    } else if (isType && (flags & ts.SymbolFlags.Value) === 0 && !isGeneric(target)) {
+      lines.push(`${comment}export type ${exported.name} = import(${from}).${original};`);
+    } else {
+      const name = original === exported.name ? original : `${original} as ${exported.name}`;
+      lines.push(`export { ${name} } from ${from};`);
+    }
   }
   return lines;
 }

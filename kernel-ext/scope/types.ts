@@ -38,3 +38,28 @@ export function moduleTypes(specifier: string): string | undefined {
   const name = index().modules[specifier];
   return name === undefined ? undefined : join(typesFolder(), name);
 }
+
+/** The global namespace that stands for the blocks of one roll-up. */
+const NAMESPACES = { tfjs: ["tf", "@tensorflow/tfjs"], swath: ["sw", "swath"] } as const;
+
+const exportsOf = new Map<string, ReadonlySet<string>>();
+
+/** What a rolled-up entry exports. */
+function exported(specifier: string): ReadonlySet<string> {
+  const known = exportsOf.get(specifier);
+  if (known) return known;
+  const path = moduleTypes(specifier);
+  const text = path && existsSync(path) ? readFileSync(path, "utf8") : "";
+  const line = /^export (?:\{ (?:\w+ as )?|declare const |type )(\w+)/gm;
+  const names = new Set([...text.matchAll(line)].map((match) => match[1]!));
+  exportsOf.set(specifier, names);
+  return names;
+}
+
+/** Inferred types of carried declarations in the words of a cell: `import("tfjs:…").Tensor` becomes `tf.Tensor`. */
+export function shorten(declarations: string): string {
+  return declarations.replace(/import\("(tfjs|swath):[^"]*"\)\.(\w+)/g, (whole, block: string, name: string) => {
+    const [namespace, specifier] = NAMESPACES[block as keyof typeof NAMESPACES];
+    return exported(specifier).has(name) ? `${namespace}.${name}` : whole;
+  });
+}

@@ -86,8 +86,11 @@ export interface SessionApi {
   execute(request: ExecuteRequest): Promise<CellOutcome>;
   /** Hears every event from now on; the returned function ends that. */
   subscribe(listener: SessionListener): () => void;
-  /** Stops what runs now: synchronous code, awaited work, timers. The state stays. */
-  interrupt(): void;
+  /**
+   * Stops what runs now: synchronous code, awaited work, timers. The state stays. `request` is the number of a request
+   * that came through shared memory: what is dealt with already is not done twice.
+   */
+  interrupt(request?: number): void;
   complete(code: string, cursor: number): Promise<CompletionList>;
   inspect(code: string, cursor: number): Promise<Inspection | null>;
   isComplete(code: string): Promise<Completeness>;

@@ -101,7 +101,9 @@ export class Session implements SessionApi {
     return () => this.#listeners.delete(listener);
   }
 
-  interrupt(): void {
+  interrupt(request?: number): void {
+    // The thread that heard the user numbers its requests; the cell may have stopped by itself in the meantime.
+    if (request !== undefined && this.#stop.isHandled) return;
     if (this.#stop.isHandled) this.#stop.request();
     this.#stop.handled();
     const reason = new Interrupted();
@@ -250,7 +252,7 @@ export class Session implements SessionApi {
     // A cell that failed half-way has made what it made: later cells see that, and only that.
     else converted.carry((name) => name in workshop.values && workshop.values[name] !== before.get(name));
     if (!end.ok && this.#wasInterrupted(end.error, run)) {
-      if (this.#stop.count === run.startedAt) this.interrupt();
+      if (this.#stop.count === run.startedAt || !this.#stop.isHandled) this.interrupt();
       return { ok: false, error: new Interrupted() };
     }
     return end;

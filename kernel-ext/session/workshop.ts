@@ -9,7 +9,7 @@ import { HOST, STOP_FLAG } from "../convert/transform.js";
 import { type CellImport, cellImport } from "../scope/import.js";
 import { LocalModules } from "../scope/local-modules.js";
 import type { CellTimers } from "../scope/timers.js";
-import { globalTypes, moduleTypes } from "../scope/types.js";
+import { globalTypes, moduleTypes, shorten } from "../scope/types.js";
 import type { Completeness, CompletionList, Inspection } from "./api.js";
 import { CellRegistry, cellUrl, type Frame, readStack } from "./cells.js";
 import { createExecutor, moduleName, type TslabExecutor } from "./executor.js";
@@ -53,6 +53,7 @@ export class Workshop {
       cwd,
       globalTypes: options.globalTypes ?? globalTypes(),
       moduleTypes,
+      shorten,
     });
     const imports: CellImport & { other: (s: string, from: string) => Promise<Record<string, unknown>> } =
       cellImport({ cwd, locals: () => this.#locals });
