@@ -18,7 +18,7 @@ const help = `npm run bench -- train-step [--peer torch] [--case NAME]... [--rou
 
   --peer torch   compare with PyTorch (default); "none" runs Swath alone
   --case NAME    one of ${cases.map(({ name }) => name).join(", ")}; all unless told
-  --rounds N     how often each process gets its turn; 5 unless told
+  --rounds N     how often each process gets its turn; 5 unless told, 0 compares the losses alone
   --json         print JSON instead of a table`;
 
 /** glibc maps and unmaps every large activation unless told otherwise. */
@@ -41,7 +41,7 @@ interface Row {
   readonly lossesAgree: boolean | null;
   readonly lossDifference: Readonly<Record<string, number>>;
   readonly tolerance: number;
-  readonly losses: readonly number[];
+  readonly losses: Readonly<Record<string, readonly number[]>>;
   readonly variants: Readonly<Record<string, number>>;
   readonly captureMs: number;
   readonly parameters: number;
@@ -105,6 +105,7 @@ async function takeTurns(peers: readonly Peer[], rounds: number) {
   const times: Record<string, number[]> = Object.fromEntries(peers.map(({ name }) => [name, []]));
   const rss: Record<string, number> = {};
   let repeated = 0;
+  if (rounds === 0) return { times, rss, repeated };
   // Enough calls for a slot to last a second, the same for all.
   const trial = (await peers[0]!.ask({ cmd: "slot", calls: 3 }))["ms"] as number[];
   const calls = Math.min(50, Math.max(3, Math.ceil(1000 / median(trial))));
@@ -136,10 +137,12 @@ function rowOf(
   rest: { captureMs: number; rss: Record<string, number>; repeated: number },
 ): Row {
   const variants = Object.fromEntries(
-    Object.entries(times).map(([name, values]) => [name, round(median(values), 2)]),
+    Object.entries(times).map(
+      ([name, values]) => [name, values.length ? round(median(values), 2) : Number.NaN] as const,
+    ),
   );
   const better = (a: string, b: string) =>
-    variants[a] === undefined ? null : Math.min(variants[a]!, variants[b]!);
+    variants[a] === undefined ? null : Math.min(variants[a], variants[b]!);
   const torchMs = better("torch", "torchChannelsLast");
   const torchTunedMs = better("torchTuned", "torchChannelsLastTuned");
   const swathMs = variants["swath"]!;
@@ -156,10 +159,12 @@ function rowOf(
     ratio: torchMs && round(swathMs / torchMs, 3),
     ratioTuned: torchTunedMs && round(swathMs / torchTunedMs, 3),
     lossesAgree:
-      torchMs === null ? null : Object.values(lossDifference).every((value) => value <= one.tolerance),
+      losses["torch"] === undefined
+        ? null
+        : Object.values(lossDifference).every((value) => value <= one.tolerance),
     lossDifference,
     tolerance: one.tolerance,
-    losses: losses["swath"]!,
+    losses,
     variants,
     captureMs: round1(rest.captureMs),
     parameters: facts["parameters"] as number,
@@ -198,7 +203,7 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   const rounds = Number(values.rounds);
-  if (values.help || !["torch", "none"].includes(values.peer) || !(Number.isInteger(rounds) && rounds > 0)) {
+  if (values.help || !["torch", "none"].includes(values.peer) || !(Number.isInteger(rounds) && rounds >= 0)) {
     console.log(help);
     if (!values.help) process.exitCode = 2;
     return;

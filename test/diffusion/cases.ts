@@ -101,7 +101,9 @@ export function casesOf(kind: string): GoldenCase[] {
     const raw = JSON.parse(readFileSync(join(paper, name), "utf8")) as Record<string, unknown>;
     if (raw["kind"] !== kind) return [];
     const arrays = raw["npz"] ? unzipSync(readFileSync(join(paper, raw["npz"] as string))) : {};
-    return [{ ...(resolve(raw, arrays) as GoldenCase), file: name }];
+    const { inputs, weights, outputs } = raw;
+    const values = resolve({ inputs, weights, outputs }, arrays) as GoldenCase;
+    return [{ ...(raw as unknown as GoldenCase), ...values, file: name }];
   });
   if (cases.length === 0) throw new Error(`no case of kind ${kind} in ${folder}`);
   return cases;

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { start } from "../../lib/device/engine.js";
 import { seed } from "../../lib/device/random/index.js";
 import { type Tensor, tf } from "../../lib/device/tf.js";
 import * as diffusion from "../../lib/diffusion/index.js";
@@ -6,6 +7,10 @@ import { casesOf, nchw, nhwc, numbersOf, plain, within } from "./cases.js";
 
 const linear = (config: { T: number; beta_start: number; beta_end: number }) =>
   diffusion.linearSchedule({ steps: config.T, from: config.beta_start, to: config.beta_end });
+
+beforeAll(async () => {
+  await start();
+});
 
 describe("the forward and the reverse process", () => {
   it.each(casesOf("mdfl/ddpm-step"))("give the numbers of the sheet ($file)", (golden) => {

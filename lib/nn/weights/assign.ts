@@ -58,10 +58,14 @@ function fits(
   return layout !== undefined && withoutPoints(found).join() === withoutPoints(expected).join();
 }
 
-const toNumbers = (data: WeightValues["data"], dtype: string): Float32Array | Int32Array =>
-  dtype === "float32"
-    ? Float32Array.from(data as ArrayLike<number>, Number)
-    : Int32Array.from(data as ArrayLike<number>, Number);
+function toNumbers(data: WeightValues["data"], dtype: string): Float32Array | Int32Array {
+  const make = dtype === "float32" ? Float32Array : Int32Array;
+  if (data instanceof make) return data;
+  // 64-bit integers come as bigint, which no float array takes.
+  return typeof data[0] === "bigint"
+    ? make.from(data as ArrayLike<bigint>, Number)
+    : new make(data as ArrayLike<number>);
+}
 
 function put(
   variable: Variable,
