@@ -22,7 +22,15 @@ import { lastLine, run } from "./process.js";
 import type { Phase, ProgressEvent } from "./progress.js";
 import { type Host, type NativeKind, type Target, targetOf, thisHost } from "./target.js";
 import { needCompiler, needPip } from "./tools.js";
-import { bytesToUnpack, checkIdentity, openWheel, unpack, type Wheel, wantedEntries } from "./wheel.js";
+import {
+  bytesToUnpack,
+  checkIdentity,
+  openWheel,
+  sweepPieces,
+  unpack,
+  type Wheel,
+  wantedEntries,
+} from "./wheel.js";
 
 /** What to provision and how; all of it has a default. */
 export interface ProvisionOptions {
@@ -139,6 +147,7 @@ async function make(job: Job): Promise<{ readonly gpu: boolean } | undefined> {
 async function libraries(job: Job): Promise<void> {
   const { place, steps } = job;
   await sweepDownloads(place.wheels);
+  await sweepPieces(place.partial);
   const opened = new Map<string, Wheel>();
   const fetched: string[] = [];
   try {

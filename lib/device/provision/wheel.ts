@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -167,6 +167,12 @@ async function finished(folder: string, entry: Entry, pieces: Pieces): Promise<b
   if (known?.crc !== entry.crc32 || known.bytes !== entry.uncompressedSize) return false;
   const there = await stat(join(folder, entry.fileName)).catch(() => undefined);
   return there?.size === entry.uncompressedSize;
+}
+
+/** Removes half-written pieces of runs that were killed. Only to be called while the lock is held. */
+export async function sweepPieces(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const name of names) if (name.endsWith(".part")) await rm(join(folder, name), { force: true });
 }
 
 /** Bytes that {@link unpack} would still write. */
