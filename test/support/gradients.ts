@@ -44,12 +44,13 @@ export function expectGradients(
     data: x.dataSync().slice() as Float32Array,
     shape: x.shape,
   }));
-  const run = (changed: readonly Values[]) =>
-    tf.tidy(() =>
-      f(...changed.map(({ data, shape }) => tf.tensor(data.slice(), shape)))
+  const run = (changed: readonly Values[]): Float32Array =>
+    tf.tidy(() => {
+      const tensors = changed.map(({ data, shape }) => tf.tensor(data.slice(), shape));
+      return f(...tensors)
         .dataSync()
-        .slice(),
-    );
+        .slice() as Float32Array;
+    });
   const size = run(values).length;
   const weights = normal(seed(12), size);
   const total = (changed: readonly Values[]) => run(changed).reduce((sum, y, i) => sum + y * weights[i]!, 0);

@@ -1,4 +1,4 @@
-import type { Tensor } from "../../device/tf.js";
+import { type Tensor, tf } from "../../device/tf.js";
 import { type AnyModule, type Module, module, type Parts } from "../module.js";
 
 /** A layer, or any function of a tensor. */
@@ -31,6 +31,6 @@ export function sequential(steps: readonly Step[] | Readonly<Record<string, Step
   );
   const order: readonly Step[] = Object.values(steps);
   return module("sequential", parts as Parts, (x: Tensor) =>
-    order.reduce<Tensor>((value, step) => step(value), x),
+    tf.tidy(() => order.reduce<Tensor>((value, step) => step(value), x)),
   );
 }
