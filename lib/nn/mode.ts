@@ -1,6 +1,16 @@
 let trainingNow = false;
 
-/** Whether layers that differ between training and use (dropout, batch norm) are in training. */
+/**
+ * Whether layers that differ between training and use (dropout, batch norm) are in training.
+ *
+ * @example
+ * ```ts
+ * import { nn } from "swath";
+ *
+ * nn.isTraining(); // false
+ * nn.training(() => nn.isTraining()); // true
+ * ```
+ */
 export const isTraining = (): boolean => trainingNow;
 
 function inMode<T>(mode: boolean, run: () => T): T {

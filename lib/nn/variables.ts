@@ -12,11 +12,33 @@ function variable(
   ) as Variable;
 }
 
-/** A trainable variable. */
+/**
+ * A trainable variable: what a module's parts are made of.
+ *
+ * @example
+ * ```ts
+ * import { nn, tf } from "swath";
+ *
+ * const scale = nn.parameter([1, 1, 1], [3]);
+ * const layer = nn.module("scale", { scale }, (x: tf.Tensor) => tf.mul(x, scale));
+ * Object.keys(layer.params); // ["scale"]
+ * ```
+ */
 export const parameter = (values: TypedArray | readonly number[], shape: readonly number[]): Variable =>
   variable(values, shape, "float32", true);
 
-/** A variable that is remembered but not trained. */
+/**
+ * A variable that is remembered but not trained.
+ *
+ * @example
+ * ```ts
+ * import { nn, tf } from "swath";
+ *
+ * const seen = nn.buffer([0], [1]);
+ * const layer = nn.module("counter", { seen }, (x: tf.Tensor) => x);
+ * Object.keys(layer.buffers); // ["seen"]
+ * ```
+ */
 export const buffer = (
   values: TypedArray | readonly number[],
   shape: readonly number[],

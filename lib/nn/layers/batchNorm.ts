@@ -18,6 +18,7 @@ export interface BatchNormSpec {
   readonly track?: boolean;
 }
 
+/** A batch normalisation with its scale, shift and running statistics (null where it has none). */
 export type BatchNorm = Module<
   [x: Tensor],
   Tensor,

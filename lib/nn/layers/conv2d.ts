@@ -32,6 +32,7 @@ export interface Conv2dSpec {
   readonly biasInit?: Initializer;
 }
 
+/** A convolution with its weight [height, width, in / groups, out] and bias (or null). */
 export type Conv2d = Module<[x: Tensor], Tensor, { weight: Variable; bias: Variable | null }>;
 
 /**

@@ -34,6 +34,7 @@ export interface ConvTranspose2dSpec {
   readonly biasInit?: Initializer;
 }
 
+/** A transposed convolution with its weight [height, width, out / groups, in] and bias (or null). */
 export type ConvTranspose2d = Module<[x: Tensor], Tensor, { weight: Variable; bias: Variable | null }>;
 
 /**

@@ -15,6 +15,7 @@ export interface DropoutOptions {
   readonly per?: "element" | "channel" | "sample";
 }
 
+/** A dropout with the place of its random numbers. */
 export type Dropout = Module<[x: Tensor], Tensor, { generator: Variable }>;
 
 const maskShape = (shape: readonly number[], per: NonNullable<DropoutOptions["per"]>): number[] =>

@@ -21,6 +21,7 @@ export interface EmbeddingSpec {
   readonly init?: Initializer;
 }
 
+/** A table of vectors with its weight [count, dim]. */
 export type Embedding = Module<[ids: Tensor], Tensor, { weight: Variable }>;
 
 /**

@@ -17,6 +17,7 @@ export interface GroupNormSpec {
   readonly twoPass?: boolean;
 }
 
+/** A group normalisation with its scale and shift (or null). */
 export type GroupNorm = Module<[x: Tensor], Tensor, { weight: Variable | null; bias: Variable | null }>;
 
 /**

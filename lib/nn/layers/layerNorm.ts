@@ -14,6 +14,7 @@ export interface LayerNormSpec {
   readonly affine?: boolean;
 }
 
+/** A layer normalisation with its scale and shift (or null). */
 export type LayerNorm = Module<[x: Tensor], Tensor, { weight: Variable | null; bias: Variable | null }>;
 
 /**

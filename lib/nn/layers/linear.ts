@@ -21,6 +21,7 @@ export interface LinearSpec {
   readonly biasInit?: Initializer;
 }
 
+/** A linear layer with its weight [in, out] and bias (or null). */
 export type Linear = Module<[x: Tensor], Tensor, { weight: Variable; bias: Variable | null }>;
 
 /**

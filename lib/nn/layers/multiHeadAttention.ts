@@ -28,6 +28,7 @@ export interface AttentionInputs extends Pick<AttentionOptions, "mask"> {
   readonly value?: Tensor;
 }
 
+/** An attention with its projections. */
 export type MultiHeadAttention = Module<
   [query: Tensor, inputs?: AttentionInputs],
   Tensor,

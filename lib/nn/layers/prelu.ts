@@ -12,6 +12,7 @@ export interface PreluSpec {
   readonly slope?: number;
 }
 
+/** A leaky ReLU with its slopes. */
 export type Prelu = Module<[x: Tensor], Tensor, { weight: Variable }>;
 
 /**

@@ -12,6 +12,7 @@ export interface ResidualOptions {
   readonly after?: (x: Tensor) => Tensor;
 }
 
+/** A body with a way around it. */
 export type Residual = Module<[x: Tensor], Tensor, Parts>;
 
 const isModule = (step: Step | undefined): step is AnyModule => step !== undefined && "parts" in step;

@@ -4,6 +4,7 @@ import { type AnyModule, type Module, module, type Parts } from "../module.js";
 /** A layer, or any function of a tensor. */
 export type Step = Module | ((x: Tensor) => Tensor);
 
+/** Layers one after the other. */
 export type Sequential = Module<[x: Tensor], Tensor, Parts>;
 
 const isModule = (step: Step): step is AnyModule => "parts" in step;
