@@ -12,7 +12,8 @@ import { registerDepthwiseBackprop } from "./kernels/depthwise-backprop.js";
 import { registerEinsum } from "./kernels/einsum.js";
 import { registerFft } from "./kernels/fft.js";
 import { registerIdentity } from "./kernels/identity.js";
-import { registerMaxPoolGrad } from "./kernels/max-pool-grad.js";
+import { registerMaxPool } from "./kernels/max-pool.js";
+import { registerTile } from "./kernels/tile.js";
 import { registerUnsortedSegmentSum } from "./kernels/unsorted-segment-sum.js";
 
 const require = createRequire(import.meta.url);
@@ -71,7 +72,8 @@ function register(): void {
   registerConvBackpropInput();
   registerDepthwiseBackprop();
   registerAvgPoolGrad("wasm");
-  registerMaxPoolGrad();
+  registerMaxPool();
+  registerTile();
   registerUnsortedSegmentSum();
   registerEinsum("wasm");
   registerComplex();

@@ -1,6 +1,7 @@
 import { tf } from "../tf.js";
 import type { EngineDefinition } from "./definition.js";
 import { registerAvgPoolGrad } from "./kernels/avg-pool-grad.js";
+import { registerCumulative } from "./kernels/cumulative.js";
 import { registerEinsum } from "./kernels/einsum.js";
 import { registerFft } from "./kernels/fft.js";
 import { activeAdapter, registerWebgpu } from "./webgpu/backend.js";
@@ -39,6 +40,7 @@ export const webgpu: EngineDefinition = {
     if (!tf.findBackendFactory("webgpu")) {
       await registerWebgpu();
       registerAvgPoolGrad("webgpu");
+      registerCumulative();
       registerEinsum("webgpu");
       registerFft("webgpu");
     }

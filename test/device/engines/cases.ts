@@ -164,7 +164,7 @@ const elementwise: readonly Case[] = [
     1,
     none,
   ),
-  unary("tan", (x) => tf.tan(x), Math.tan, -1, 1),
+  unary("tan", (x) => tf.tan(x), Math.tan, -0.5, 0.5),
   unary("tanh", (x) => tf.tanh(x), Math.tanh),
   unary(
     "gelu, composed",
@@ -303,6 +303,12 @@ const binaries: readonly Case[] = [
     (c, a, b) => ref.build([2, 3], (i) => (ref.at(c, i) ? ref.at(a, i) : ref.at(b, i))),
   ),
   define(
+    "where over a comparison of what is differentiated",
+    [float([3, 4])],
+    (x) => tf.where(tf.greater(x, 0.2), tf.square(x), tf.mul(x, 3)),
+    (x) => ref.map(x, (v) => (v > 0.2 ? v * v : 3 * v)),
+  ),
+  define(
     "addN",
     [float([2, 3]), float([2, 3], -1, 1, 2), float([2, 3], -1, 1, 3)],
     (a, b, c) => tf.addN([a, b, c]),
@@ -422,6 +428,20 @@ const reductions: readonly Case[] = [
     (x) => tf.cumprod(x, 1),
     (x) => ref.along(x, 1, (line) => line.map((_, i) => line.slice(0, i + 1).reduce((a, b) => a * b, 1))),
   ),
+  ...[4, 7].map((n) =>
+    define(
+      `cumprod of ${n}, exclusive and reversed, with a zero`,
+      [nd2([Array.from({ length: n }, (_, i) => (i === 2 ? 0 : 0.5 + i / 5))])],
+      (x) => tf.cumprod(x, 1, true, true),
+      (x) => ref.along(x, 1, (line) => line.map((_, i) => line.slice(i + 1).reduce((a, b) => a * b, 1))),
+    ),
+  ),
+  define(
+    "cumsum over the first axis of a square",
+    [float([3, 3])],
+    (x) => tf.cumsum(x, 0),
+    (x) => ref.along(x, 0, (line) => line.map((_, i) => ref.total(line.slice(0, i + 1)))),
+  ),
   define(
     "topk",
     [float([2, 3, 6])],
@@ -513,6 +533,29 @@ const products: readonly Case[] = [
     [float([1, 3, 4]), float([3, 4, 2], -1, 1, 2)],
     (a, b) => tf.matMul(a, b),
     (a, b) => ref.matmul(a, b),
+  ),
+  define(
+    "a matrix multiplied in one shape and then in another",
+    [float([3, 4]), float([4, 6], -1, 1, 2), float([3, 8], -1, 1, 3)],
+    (a, b, c) => tf.add(tf.sum(tf.matMul(a, b)), tf.matMul(c, tf.reshape(b, [8, 3]))),
+    (a, b, c) => {
+      const sum = ref.total(Array.from(ref.matmul(a, b).data));
+      return ref.map(ref.matmul(c, ref.reshape(b, [8, 3])), (v) => v + sum);
+    },
+  ),
+  define(
+    "matMul of larger matrices, transposed and in batches",
+    [float([2, 30, 20]), float([2, 30, 20], -1, 1, 2)],
+    (a, b) => tf.matMul(tf.matMul(a, b, false, true), a),
+    (a, b) => ref.matmul(ref.matmul(a, b, false, true), a),
+    { by: [] },
+  ),
+  define(
+    "matMul of a large batch with one matrix",
+    [float([3, 40, 16]), float([1, 24, 16], -1, 1, 2)],
+    (a, b) => tf.matMul(a, b, false, true),
+    (a, b) => ref.matmul(a, b, false, true),
+    { by: [] },
   ),
   define(
     "dot",
@@ -798,6 +841,18 @@ const pooling: readonly Case[] = [
     ),
   ]),
   define(
+    "maxPool of negative values",
+    [float([1, 4, 4, 2], -3, -1)],
+    (x) => tf.maxPool(x as Tensor4D, 3, 2, "same"),
+    (x) => ref.pool(x, [3, 3], greatest, { stride: 2, padding: "same" }),
+  ),
+  define(
+    "maxPool3d of negative values",
+    [float([1, 4, 4, 2, 1], -3, -1)],
+    (x) => tf.maxPool3d(x as Tensor5D, 2, 2, "valid"),
+    (x) => ref.pool(x, [2, 2, 2], greatest, { stride: 2 }),
+  ),
+  define(
     "maxPool3d",
     [float([1, 4, 4, 2, 2])],
     (x) => tf.maxPool3d(x as Tensor5D, 2, 2, "valid"),
@@ -828,6 +883,8 @@ const sizes = [
   ["up, broken factor", [1, 3, 4, 1], 5, 7],
   ["down", [1, 6, 7, 1], 3, 4],
   ["to one row", [1, 4, 4, 1], 1, 2],
+  ["far up", [1, 2, 2, 1], 9, 7],
+  ["far down", [1, 9, 8, 1], 2, 3],
 ] as const;
 
 const resizing: readonly Case[] = (["asymmetric", "aligned", "half"] as const).flatMap((corners) =>
@@ -944,6 +1001,12 @@ const movement: readonly Case[] = [
     (x) => ref.build([2, 2], ([i, j]) => ref.at(x, [2, i as number, j as number]) - ref.at(x, [0, i as number, j as number])),
   ),
   define(
+    "split and unstack into one part",
+    [float([1, 3])],
+    (x) => tf.add(tf.unstack(x)[0] as Tensor, tf.split(x, 1, 1)[0] as Tensor),
+    (x) => ref.map(x, (v) => 2 * v),
+  ),
+  define(
     "slice",
     [float([3, 4, 2])],
     (x) => tf.slice(x, [1, 0, 1], [2, 3, 1]),
@@ -1001,9 +1064,12 @@ const movement: readonly Case[] = [
   ),
   define(
     "tile",
-    [float([2, 3])],
-    (x) => tf.tile(x, [2, 3]),
-    (x) => ref.build([4, 9], ([i, j]) => ref.at(x, [(i as number) % 2, (j as number) % 3])),
+    [float([2, 3, 2])],
+    (x) => tf.tile(x, [2, 3, 5]),
+    (x) =>
+      ref.build([4, 9, 10], ([i, j, k]) =>
+        ref.at(x, [(i as number) % 2, (j as number) % 3, (k as number) % 2]),
+      ),
   ),
   define(
     "broadcastTo",
@@ -1190,7 +1256,7 @@ const image: readonly Case[] = [
   define(
     "flipLeftRight",
     [float([1, 2, 3, 2])],
-    (x) => tf.image.flipLeftRight(x as Tensor4D),
+    (x: Tensor) => tf.image.flipLeftRight(x as Tensor4D),
     (x) => ref.build([1, 2, 3, 2], ([n, y, z, c]) => ref.at(x, [n as number, y as number, 2 - (z as number), c as number])),
     none,
   ),

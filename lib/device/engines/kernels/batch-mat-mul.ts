@@ -1,5 +1,14 @@
 import { type Tensor, type TensorInfo, tf } from "../../tf.js";
-import { allocate, composedKernel, type Original, sizeOf, type WasmBackend, wasmBackend } from "./host.js";
+import {
+  allocate,
+  composedKernel,
+  memory,
+  type Original,
+  scratch,
+  sizeOf,
+  type WasmBackend,
+  wasmBackend,
+} from "./host.js";
 
 interface Attributes {
   readonly transposeA: boolean;
@@ -68,30 +77,38 @@ function multiply(inputs: Readonly<Record<string, Tensor>>, attrs: Attributes, o
   const size = [m, k, n] as [number, number, number];
   const [leadA, leadB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const [countA, countB] = [sizeOf(leadA), sizeOf(leadB)];
-  const single = countA === 1 && countB === 1;
-  const plain = !transposeA && !transposeB;
+  const fast = countA === 1 && countB === 1 && !transposeA && !transposeB;
   // A batch that is broadcast along some of its axes only is for tfjs to sort out.
   const simple = countA === 1 || countB === 1 || leadA.join() === leadB.join();
-  if (k !== kb || a.dtype !== "float32" || b.dtype !== "float32") return original({ a, b }, { ...attrs });
-  if ((plain && single) || !simple || sizeOf(size) < SMALL) return original({ a, b }, { ...attrs });
+  const refused = k !== kb || a.dtype !== "float32" || b.dtype !== "float32" || a.size * b.size === 0;
+  if (refused || (!fast && (!simple || sizeOf(size) < SMALL))) return original({ a, b }, { ...attrs });
 
   const left = transposeA ? swapped(a) : a;
   const right = transposeB ? swapped(b) : b;
-  const untransposed = { transposeA: false, transposeB: false };
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(leadA, leadB);
-  if (countB === 1) {
-    // One matrix for the whole batch: the batch is more rows.
-    const rows = tf.reshape(left, [1, countA * (m as number), k as number]);
-    const flat = original({ a: rows, b: tf.reshape(right, [1, k as number, n as number]) }, untransposed);
-    return { ...flat, shape: [...batch, m as number, n as number] };
-  }
-  return oneByOne(left, right, batch, size);
+  if (countB > 1) return oneByOne(left, right, batch, size);
+  // One matrix for the whole batch: the batch is more rows.
+  const rows = oneByOne(left, right, [], [countA * size[0], size[1], size[2]]);
+  return { ...rows, shape: [...batch, size[0], size[2]] };
+}
+
+/** A product with bias and activation; its matrix is copied, for the reason given at {@link registerBatchMatMul}. */
+function fused(inputs: Readonly<Record<string, Tensor>>, attrs: Attributes, original: Original): TensorInfo {
+  const b = inputs["b"] as Tensor;
+  const copy = scratch(b.shape);
+  memory(copy).set(memory(b));
+  return original({ ...inputs, b: copy }, { ...attrs });
 }
 
 /**
  * tfjs's wasm kernel takes XNNPACK's fast path only for two plain matrices; everything transposed or in batches goes
  * through a scalar loop that is 10 to 20 times slower, and those are what gradients and attention consist of.
+ *
+ * The fast path is not safe either: XNNPACK's packed weights are kept by tensor without their shape, so a matrix that
+ * is reshaped and multiplied again is read, and the product written, in the old shape, beyond its memory. Here every
+ * product sees its matrix under a new number.
  */
 export function registerBatchMatMul(): void {
   composedKernel("wasm", "BatchMatMul", multiply);
+  composedKernel("wasm", "_FusedMatMul", fused);
 }
