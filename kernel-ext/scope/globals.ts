@@ -1,4 +1,5 @@
 import { display } from "../display.js";
+import { registerFaces } from "../faces/index.js";
 import { host } from "./host.js";
 import { input } from "./input.js";
 import { watchTensors } from "./tidy.js";
@@ -27,6 +28,7 @@ const lazy: Readonly<Record<string, () => Promise<unknown>>> = {
     await startTf();
     return (await import("./sw.js")).sw;
   },
+  view: async () => (await import("../views/index.js")).view,
 };
 
 const given = new Map<string, Promise<unknown>>();
@@ -38,7 +40,12 @@ function define(name: string, get: () => unknown): void {
     get,
     // An assignment by a library makes it an ordinary global.
     set: (value: unknown) =>
-      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true }),
+      Object.defineProperty(globalThis, name, {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: true,
+      }),
   });
 }
 
@@ -47,6 +54,7 @@ export const globalNames: readonly string[] = [...Object.keys(eager), ...Object.
 
 /** Sees to it that the names which a cell's text mentions are there. */
 export async function globalsFor(code: string): Promise<void> {
+  registerFaces();
   for (const [name, get] of Object.entries(eager)) {
     if (given.has(name)) continue;
     given.set(name, Promise.resolve());

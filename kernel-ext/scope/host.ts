@@ -2,8 +2,18 @@ import type { MimeBundle, ProgressEvent } from "../session/events.js";
 
 /** What a cell's code may say to the session, without saying which cell it is: the session knows. */
 export type HostMessage =
-  | { readonly type: "display"; readonly data: MimeBundle; readonly metadata: MimeBundle; readonly displayId?: string }
-  | { readonly type: "update"; readonly data: MimeBundle; readonly metadata: MimeBundle; readonly displayId: string }
+  | {
+      readonly type: "display";
+      readonly data: MimeBundle;
+      readonly metadata: MimeBundle;
+      readonly displayId?: string;
+    }
+  | {
+      readonly type: "update";
+      readonly data: MimeBundle;
+      readonly metadata: MimeBundle;
+      readonly displayId: string;
+    }
   | ({ readonly type: "progress" } & Omit<ProgressEvent, "cell" | "type">)
   | { readonly type: "clear"; readonly wait: boolean };
 

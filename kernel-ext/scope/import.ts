@@ -1,5 +1,8 @@
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
+import type { MimeBundle } from "../session/events.js";
+import { host } from "./host.js";
 import { interop } from "./interop.js";
 import type { LocalModules } from "./local-modules.js";
 
@@ -23,6 +26,26 @@ const shared = (specifier: string) =>
   specifier === "@tensorflow/tfjs" ||
   specifier === "@tensorflow/tfjs-core";
 
+/** tslab's own `display`, for notebooks written for its kernel: what it shows goes the way of ours. */
+function tslab(): Namespace {
+  const require = createRequire(import.meta.url);
+  const shell = require("tslab/dist/jupyter.js") as {
+    lastWriteDisplayData: ((content: TslabDisplay, update?: boolean) => void) | null;
+  };
+  shell.lastWriteDisplayData = ({ data, metadata, transient }, update = false) => {
+    const displayId = transient?.display_id;
+    if (update && displayId !== undefined) host()?.emit({ type: "update", data, metadata, displayId });
+    else host()?.emit({ type: "display", data, metadata, ...(displayId === undefined ? {} : { displayId }) });
+  };
+  return require("tslab") as Namespace;
+}
+
+interface TslabDisplay {
+  readonly data: MimeBundle;
+  readonly metadata: MimeBundle;
+  readonly transient?: { readonly display_id?: string };
+}
+
 /** How cells import. */
 export interface CellImportOptions {
   readonly cwd: string;
@@ -30,9 +53,13 @@ export interface CellImportOptions {
 }
 
 /** The import function of a notebook in `cwd`. */
-export function cellImport({ cwd, locals }: CellImportOptions): CellImport & { other: (s: string, from: string) => Promise<Namespace> } {
+export function cellImport({
+  cwd,
+  locals,
+}: CellImportOptions): CellImport & { other: (s: string, from: string) => Promise<Namespace> } {
   const importers = new Map<string, (specifier: string) => Promise<Namespace>>();
   const other = async (specifier: string, folder: string): Promise<Namespace> => {
+    if (specifier === "tslab") return tslab();
     if (shared(specifier)) {
       if (specifier.startsWith("@tensorflow/")) {
         const { tf } = await import("../../lib/device/tf.js");

@@ -99,7 +99,9 @@ function liftAugmentations(text: string): { text: string; lifted: string[] } {
     // The augmentation's own names (`Rank`, `Tensor` …) are imported in the file around it.
     const imports = file.statements.filter(ts.isImportDeclaration).map((s) => s.getText(file));
     const body = statement.body?.getText(file) ?? "{}";
-    lifted.push(`declare module ${statement.name.getText(file)} ${body.replace("{", `{\n${imports.join("\n")}\n`)}`);
+    lifted.push(
+      `declare module ${statement.name.getText(file)} ${body.replace("{", `{\n${imports.join("\n")}\n`)}`,
+    );
     rest = rest.slice(0, statement.getFullStart()) + rest.slice(statement.end);
   }
   return { text: rest, lifted };
@@ -252,7 +254,9 @@ function swath(dist: string): Rollup {
     entries,
     idOf: (path) => {
       const inside = relative(dist, path).replaceAll("\\", "/");
-      return inside.startsWith("..") || inside.startsWith("/") ? null : `swath:${inside.replace(/\.d\.ts$/, "")}`;
+      return inside.startsWith("..") || inside.startsWith("/")
+        ? null
+        : `swath:${inside.replace(/\.d\.ts$/, "")}`;
     },
   };
 }
@@ -305,7 +309,7 @@ export function rollUp(dist: string): void {
   writeFileSync(join(folder, "tf.d.ts"), 'export * from "@tensorflow/tfjs";\nexport as namespace tf;\n');
   writeFileSync(
     join(folder, "sw.d.ts"),
-    'export * from "swath";\nexport { memory } from "swath/notebook";\nexport as namespace sw;\n',
+    'export * from "swath";\nexport { memory, train } from "swath/notebook";\nexport as namespace sw;\n',
   );
   const values = globalNames.filter((name) => !["tf", "sw", "signal"].includes(name));
   writeFileSync(

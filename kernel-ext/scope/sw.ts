@@ -1,5 +1,6 @@
 import * as swath from "../../lib/index.js";
 import { memory } from "./tidy.js";
+import { train } from "./train.js";
 
 /** The library as a cell sees it: all of `swath`, and what only a notebook has. */
-export const sw = Object.freeze({ ...swath, memory });
+export const sw = Object.freeze({ ...swath, memory, train });

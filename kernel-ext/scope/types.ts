@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,6 +36,7 @@ export function globalTypes(): readonly string[] {
 
 /** The rolled-up file that stands for a module, if there is one. */
 export function moduleTypes(specifier: string): string | undefined {
+  if (specifier === "tslab") return createRequire(import.meta.url).resolve("tslab/dist/public.d.ts");
   const name = index().modules[specifier];
   return name === undefined ? undefined : join(typesFolder(), name);
 }
@@ -58,8 +60,11 @@ function exported(specifier: string): ReadonlySet<string> {
 
 /** Inferred types of carried declarations in the words of a cell: `import("tfjs:…").Tensor` becomes `tf.Tensor`. */
 export function shorten(declarations: string): string {
-  return declarations.replace(/import\("(tfjs|swath):[^"]*"\)\.(\w+)/g, (whole, block: string, name: string) => {
-    const [namespace, specifier] = NAMESPACES[block as keyof typeof NAMESPACES];
-    return exported(specifier).has(name) ? `${namespace}.${name}` : whole;
-  });
+  return declarations.replace(
+    /import\("(tfjs|swath):[^"]*"\)\.(\w+)/g,
+    (whole, block: string, name: string) => {
+      const [namespace, specifier] = NAMESPACES[block as keyof typeof NAMESPACES];
+      return exported(specifier).has(name) ? `${namespace}.${name}` : whole;
+    },
+  );
 }

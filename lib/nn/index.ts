@@ -29,6 +29,14 @@ export {
 export { type Prelu, type PreluSpec, prelu } from "./layers/prelu.js";
 export { type Residual, type ResidualOptions, residual } from "./layers/residual.js";
 export { type Sequential, type Step, sequential } from "./layers/sequential.js";
+export {
+  type History,
+  type LoopOptions,
+  type LoopState,
+  LoopStopped,
+  loop,
+  type StepValues,
+} from "./loop.js";
 export { type BceOptions, bceWithLogits } from "./losses/bceWithLogits.js";
 export { cosineLoss } from "./losses/cosine.js";
 export { type CrossEntropyOptions, crossEntropy } from "./losses/crossEntropy.js";
