@@ -27,6 +27,8 @@ export interface VggOptions {
   readonly head?: "imagenet" | "average";
   /** Width of the two wide layers. Default 4096. */
   readonly hidden?: number;
+  /** Share of numbers dropped between the wide layers while training. Default 0.5. */
+  readonly dropout?: number;
   /** Whether convolutions add a bias. Default true. */
   readonly bias?: boolean;
   /** Initial values of convolutions. Default: Kaiming normal by the outputs. */
@@ -62,7 +64,16 @@ const deep19 = [512, 512, 512, 512, "pool"] as const;
  * ```
  */
 export function vgg(spec: VggSpec): Vgg {
-  const { plan, classes, inChannels = 3, head = "imagenet", hidden = 4096, bias = true, key } = spec;
+  const {
+    plan,
+    classes,
+    inChannels = 3,
+    head = "imagenet",
+    hidden = 4096,
+    bias = true,
+    dropout: rate = 0.5,
+    key,
+  } = spec;
   const init = spec.init ?? kaimingNormal({ fan: "out" });
   const steps: Step[] = [];
   let channels = inChannels;
@@ -93,10 +104,10 @@ export function vgg(spec: VggSpec): Vgg {
   const classifier = sequential([
     dense(channels * 49, hidden, "classifier.0"),
     relu,
-    dropout(0.5, { key: key.fold("dropout.0") }),
+    dropout(rate, { key: key.fold("dropout.0") }),
     dense(hidden, hidden, "classifier.3"),
     relu,
-    dropout(0.5, { key: key.fold("dropout.1") }),
+    dropout(rate, { key: key.fold("dropout.1") }),
     dense(hidden, classes, "classifier.6"),
   ]);
   return module(kind, { features, classifier }, (x: Tensor) =>

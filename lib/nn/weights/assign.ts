@@ -1,7 +1,7 @@
 import { tf, type Variable } from "../../device/tf.js";
 import { SwathError } from "../../errors.js";
 import type { AnyModule } from "../module.js";
-import { permuted, type TorchLayout, torchLayouts, torchShape } from "./layout.js";
+import { permuted, type TorchLayout, torchShape, torchView } from "./layout.js";
 
 /** Numbers of a weight as a file or a test holds them. */
 export interface WeightValues {
@@ -58,13 +58,13 @@ function fits(
   return layout !== undefined && withoutPoints(found).join() === withoutPoints(expected).join();
 }
 
+/** A copy, since a tensor keeps the array that it is made of. */
 function toNumbers(data: WeightValues["data"], dtype: string): Float32Array | Int32Array {
-  const make = dtype === "float32" ? Float32Array : Int32Array;
-  if (data instanceof make) return data;
   // 64-bit integers come as bigint, which no float array takes.
-  return typeof data[0] === "bigint"
-    ? make.from(data as ArrayLike<bigint>, Number)
-    : new make(data as ArrayLike<number>);
+  const plain = typeof data[0] === "bigint" ? Array.from(data as ArrayLike<bigint>, Number) : data;
+  return dtype === "float32"
+    ? new Float32Array(plain as ArrayLike<number>)
+    : new Int32Array(plain as ArrayLike<number>);
 }
 
 function put(
@@ -130,11 +130,15 @@ export interface Target {
   readonly layouts: ReadonlyMap<string, TorchLayout>;
 }
 
-export const modelTarget = (model: AnyModule, layout: WeightLayout = "torch"): Target => ({
-  kind: model.kind,
-  variables: { ...model.params, ...model.buffers },
-  layouts: layout === "torch" ? torchLayouts(model) : new Map(),
-});
+/** A model in Swath's layout has all of its variables, in PyTorch's those that PyTorch has too. */
+export function modelTarget(model: AnyModule, layout: WeightLayout = "torch"): Target {
+  const { kind } = model;
+  const all = { ...model.params, ...model.buffers };
+  if (layout === "swath") return { kind, variables: all, layouts: new Map() };
+  const { layouts, own } = torchView(model);
+  const shared = Object.entries(all).filter(([name]) => !own.has(name));
+  return { kind, variables: Object.fromEntries(shared), layouts };
+}
 
 /** Everything is checked before anything is written: the report, and what writes. */
 export function planAssignment(

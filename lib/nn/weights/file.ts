@@ -22,7 +22,10 @@ export interface SavedState {
 export interface SaveOptions {
   /** "torch": names and axes as PyTorch has them, so that its users can load the file. Default "torch". */
   readonly layout?: WeightLayout;
-  /** Save what an optimiser remembers into the same file, under names that begin with `optimizer/`. */
+  /**
+   * Save all that is needed to train on into the same file: what an optimiser remembers and the state of the model's
+   * generators, under names that begin with `resume/`.
+   */
   readonly optimizer?: SavedState;
   /** Free text that is kept in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -35,12 +38,13 @@ export interface LoadOptions extends AssignOptions {
 }
 
 const LAYOUT = "swath.layout";
-const MEMORY = "optimizer/";
+const MEMORY = "resume/";
 
 function entry(tensor: Tensor, layout: TorchLayout | undefined): SafetensorsEntry {
   const data = tensor.dataSync() as Float32Array | Int32Array | Uint8Array;
   const dtype = tensor.dtype === "float32" ? "F32" : tensor.dtype === "int32" ? "I32" : "BOOL";
-  if (!layout) return { dtype, shape: tensor.shape, data };
+  // A copy: an engine may hand out its own memory.
+  if (!layout) return { dtype, shape: tensor.shape, data: data.slice() };
   return {
     dtype,
     shape: torchShape(tensor.shape, layout),
@@ -53,15 +57,16 @@ const entries = ({ variables, layouts }: Target): Record<string, SafetensorsEntr
     Object.entries(variables).map(([name, variable]) => [name, entry(variable, layouts.get(name))]),
   );
 
-/** A slot lies as its parameter does: `conv1.weight.momentum` like `conv1.weight`. */
-function memoryTarget({ kind, slots }: SavedState, { variables, layouts }: Target): Target {
+/** A slot lies as its parameter does: `conv1.weight.momentum` like `conv1.weight`. Generators go along with the slots. */
+function memoryTarget(model: AnyModule, { kind, slots }: SavedState, { variables, layouts }: Target): Target {
   const own = new Map<string, TorchLayout>();
   for (const [name, slot] of Object.entries(slots)) {
     const parameter = name.slice(0, Math.max(0, name.lastIndexOf(".")));
     const layout = layouts.get(parameter);
     if (layout && variables[parameter]?.shape.join() === slot.shape.join()) own.set(name, layout);
   }
-  return { kind: `${kind} optimizer`, variables: slots, layouts: own };
+  const left = Object.entries({ ...model.params, ...model.buffers }).filter(([name]) => !(name in variables));
+  return { kind: `${kind} optimizer`, variables: { ...slots, ...Object.fromEntries(left) }, layouts: own };
 }
 
 /**
@@ -83,7 +88,7 @@ export const weightsOf = (
 
 function contents(model: AnyModule, { layout = "torch", optimizer, metadata = {} }: SaveOptions) {
   const target = modelTarget(model, layout);
-  const memory = Object.entries(optimizer ? entries(memoryTarget(optimizer, target)) : {});
+  const memory = Object.entries(optimizer ? entries(memoryTarget(model, optimizer, target)) : {});
   const tensors = {
     ...entries(target),
     ...Object.fromEntries(memory.map(([name, value]) => [MEMORY + name, value])),
@@ -158,7 +163,8 @@ export async function load(
   const target = modelTarget(model, layout);
   const { report, write } = planAssignment("load", target, own, options);
   const { optimizer, strict } = options;
-  const remember = optimizer && planAssignment("load", memoryTarget(optimizer, target), memory, { strict });
+  const remember =
+    optimizer && planAssignment("load", memoryTarget(model, optimizer, target), memory, { strict });
   write();
   remember?.write();
   return report;

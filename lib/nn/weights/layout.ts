@@ -26,9 +26,20 @@ const layouts: Readonly<Record<string, Readonly<Record<string, TorchLayout>>>> =
 
 const isModule = (part: NonNullable<Part>): part is AnyModule => typeof part === "function";
 
-/** The PyTorch layout of each variable that has one of its own, by the variable's path. */
-export function torchLayouts(model: AnyModule): ReadonlyMap<string, TorchLayout> {
+/** Variables that PyTorch's state_dict has not: it keeps no generators. */
+const unshared: Readonly<Record<string, string>> = { dropout: "generator" };
+
+/** A model as PyTorch sees it. */
+export interface TorchView {
+  /** The layout of each variable that lies otherwise there, by its path. */
+  readonly layouts: ReadonlyMap<string, TorchLayout>;
+  /** Paths of the variables that PyTorch has not. */
+  readonly own: ReadonlySet<string>;
+}
+
+export function torchView(model: AnyModule): TorchView {
   const found = new Map<string, TorchLayout>();
+  const own = new Set<string>();
   const walk = (part: Part, path: string, owner: string): void => {
     if (part === null || part === undefined) return;
     const join = (name: string | number) => (path ? `${path}.${name}` : String(name));
@@ -40,12 +51,14 @@ export function torchLayouts(model: AnyModule): ReadonlyMap<string, TorchLayout>
       const child = part as AnyModule;
       for (const [name, item] of Object.entries(child.parts as Parts)) walk(item, join(name), child.kind);
     } else {
-      const layout = layouts[owner]?.[path.slice(path.lastIndexOf(".") + 1)];
+      const name = path.slice(path.lastIndexOf(".") + 1);
+      const layout = layouts[owner]?.[name];
       if (layout) found.set(path, layout);
+      if (unshared[owner] === name) own.add(path);
     }
   };
   walk(model, "", "");
-  return found;
+  return { layouts: found, own };
 }
 
 /** A shape as the other side has it: ours from PyTorch's order. */
