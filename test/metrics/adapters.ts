@@ -124,13 +124,14 @@ export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   },
 
   "sarnet/nms"(config, { boxes, probs }) {
-    const { conf, iou, multi_label, agnostic, max_det } = config;
+    const { conf, iou, multi_label, agnostic, class_offset, max_det } = config;
     const kept = metrics.selectDetections(boxes.data, probs.data, {
       classes: probs.shape[1],
       confidence: conf,
       iou,
       multiLabel: multi_label,
       agnostic,
+      classOffset: class_offset,
       max: max_det,
     });
     const rows = Array.from(kept.scores, (score, i) => [

@@ -14,6 +14,11 @@ export interface SelectOptions {
   readonly multiLabel?: boolean;
   /** Boxes of different classes drop each other too. False unless told. */
   readonly agnostic?: boolean;
+  /**
+   * Keep classes apart as YOLO tools do, by moving the boxes of class k by k times this many pixels. Equal to comparing
+   * class by class, which is done unless told, only while boxes lie within this distance.
+   */
+  readonly classOffset?: number;
   /** At most this many detections. 300 unless told. */
   readonly max?: number;
 }
@@ -41,7 +46,15 @@ export interface Detections {
  * ```
  */
 export function selectDetections(boxes: Numbers, probabilities: Numbers, options: SelectOptions): Detections {
-  const { classes, confidence = 0.25, iou = 0.45, multiLabel = false, agnostic = false, max = 300 } = options;
+  const {
+    classes,
+    confidence = 0.25,
+    iou = 0.45,
+    multiLabel = false,
+    agnostic = false,
+    max = 300,
+    classOffset,
+  } = options;
   wholeNumber("selectDetections", "classes", classes, 1);
   wholeNumber("selectDetections", "max", max, 0);
   const count = rowsOf("selectDetections", "box numbers", boxes, 4);
@@ -51,7 +64,7 @@ export function selectDetections(boxes: Numbers, probabilities: Numbers, options
     });
   }
   notNaN("selectDetections", "probability", probabilities);
-  const candidates: { readonly box: number; readonly label: number; readonly score: number }[] = [];
+  const candidates: Candidate[] = [];
   for (let box = 0; box < count; box++) {
     const score = (label: number) => probabilities[box * classes + label]!;
     let best = 0;
@@ -61,12 +74,16 @@ export function selectDetections(boxes: Numbers, probabilities: Numbers, options
     }
     if (!multiLabel && score(best) > confidence) candidates.push({ box, label: best, score: score(best) });
   }
-  const corners = (chosen: readonly { readonly box: number }[]) =>
-    Float64Array.from({ length: chosen.length * 4 }, (_, i) => boxes[chosen[i >> 2]!.box * 4 + (i & 3)]!);
+  const corners = (chosen: readonly Candidate[], offset = 0) =>
+    Float64Array.from({ length: chosen.length * 4 }, (_, i) => {
+      const { box, label } = chosen[i >> 2]!;
+      return boxes[box * 4 + (i & 3)]! + label * offset;
+    });
+  const byClass = !agnostic && classOffset === undefined;
   const kept = nms(
-    corners(candidates),
+    corners(candidates, agnostic ? 0 : classOffset),
     candidates.map(({ score }) => score),
-    { iou, max, ...(agnostic ? {} : { classes: candidates.map(({ label }) => label) }) },
+    { iou, max, ...(byClass ? { classes: candidates.map(({ label }) => label) } : {}) },
   );
   const chosen = Array.from(kept, (i) => candidates[i]!);
   return {
@@ -74,4 +91,10 @@ export function selectDetections(boxes: Numbers, probabilities: Numbers, options
     scores: Float64Array.from(chosen, ({ score }) => score),
     classes: Int32Array.from(chosen, ({ label }) => label),
   };
+}
+
+interface Candidate {
+  readonly box: number;
+  readonly label: number;
+  readonly score: number;
 }
