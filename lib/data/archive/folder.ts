@@ -1,6 +1,7 @@
 import { opendir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import type { Guard } from "../read/guard.js";
+import { plainBytes } from "../read/source.js";
 import type { Archive, Member } from "./archive.js";
 
 /**
@@ -34,7 +35,7 @@ export async function openFolder(path: string, guard: Guard): Promise<Archive> {
       ({ path: inner, full, size }): Member => ({
         path: inner,
         size,
-        read: async () => new Uint8Array(await readFile(full)),
+        read: async () => plainBytes(await readFile(full)),
       }),
     );
   return { name: basename(root), format: "folder", members, close: async () => {} };

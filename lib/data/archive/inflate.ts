@@ -1,5 +1,6 @@
 import { createInflate, createInflateRaw, inflateRawSync, inflateSync, constants as zlib } from "node:zlib";
 import type { Guard } from "../read/guard.js";
+import { plainBytes } from "../read/source.js";
 
 /** Deflate cannot make more than this many bytes out of one. */
 const deflateRatio = 1032;
@@ -27,7 +28,7 @@ export async function inflateExactly(
   const options = { maxOutputLength: size + 1, chunkSize: Math.max(64, Math.min(size + 1, pieceBytes)) };
   let out: Uint8Array;
   try {
-    if (size <= pieceBytes) out = (raw ? inflateRawSync : inflateSync)(bytes, options);
+    if (size <= pieceBytes) out = plainBytes((raw ? inflateRawSync : inflateSync)(bytes, options));
     else out = await inPieces(bytes, size, guard, raw);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
@@ -44,7 +45,7 @@ export function inflateStart(bytes: Uint8Array, wanted: number): Uint8Array {
   const input = bytes.subarray(0, Math.min(bytes.length, 4 * wanted + 256));
   try {
     const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: deflateRatio * input.length + 1024 };
-    return inflateSync(input, options).subarray(0, wanted);
+    return plainBytes(inflateSync(input, options)).subarray(0, wanted);
   } catch {
     return new Uint8Array(0);
   }

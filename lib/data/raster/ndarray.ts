@@ -53,7 +53,8 @@ function narrow(data: NdArray["data"]): RasterArray {
  */
 export function toRowMajor<T extends NdArray["data"]>(data: T, shape: readonly number[]): T {
   const rank = shape.reduce((count, extent) => count + (extent > 1 ? 1 : 0), 0);
-  if (rank <= 1) return data;
+  // An empty array may have any other extents: there is nothing to walk through.
+  if (rank <= 1 || data.length === 0) return data;
   // In row-major terms the stored array has the axes reversed: one transpose of first and last axis after the other.
   const out = allocateLike(data);
   const [rows = 1, ...others] = shape;

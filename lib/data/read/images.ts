@@ -6,7 +6,7 @@ import { Guard, type ReadOptions } from "./guard.js";
 import { parseJpeg } from "./jpeg.js";
 import { parsePng } from "./png.js";
 import { sniff } from "./sniff.js";
-import { bytesSource, type Input } from "./source.js";
+import { bytesSource, type Input, plainBytes } from "./source.js";
 
 /** One image of a folder or archive. */
 export interface ImageEntry {
@@ -86,11 +86,12 @@ async function decodeMember(archive: Archive, member: Member, options: ReadOptio
 
 /** Decodes a JPEG, PNG or TIFF in memory, told apart by content. */
 export async function decodeImage(
-  bytes: Uint8Array,
+  given: Uint8Array,
   name: string,
   options: ReadOptions = {},
 ): Promise<Raster> {
   const guard = new Guard("readImage", name, options);
+  const bytes = plainBytes(given);
   // The two most frequent by their first bytes, without the longer look.
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return parseJpeg(bytes, guard);
   if (bytes[0] === 0x89 && bytes[1] === 0x50) return parsePng(bytes, guard);

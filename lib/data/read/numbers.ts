@@ -44,7 +44,8 @@ export function numbers<T extends NumberType>(
 ): InstanceType<(typeof constructors)[T]> {
   const size = sizeOf(type);
   const swap = size > 1 && littleEndian !== hostLittleEndian;
-  const view = bytes.byteOffset % size === 0 && !swap ? bytes : bytes.slice();
+  // Not slice: of a Buffer it gives a view, and swapping that would change the caller's bytes.
+  const view = bytes.byteOffset % size === 0 && !swap ? bytes : new Uint8Array(bytes);
   if (swap) swapBytes(view, size);
   const count = Math.floor(bytes.length / size);
   return new constructors[type](view.buffer as ArrayBuffer, view.byteOffset, count) as InstanceType<
@@ -56,7 +57,7 @@ export function numbers<T extends NumberType>(
 export function littleEndianBytes(data: NumberArray): Uint8Array {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (hostLittleEndian || data.BYTES_PER_ELEMENT === 1) return bytes;
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   swapBytes(copy, data.BYTES_PER_ELEMENT);
   return copy;
 }

@@ -2,7 +2,7 @@ import { crc32, inflateSync } from "node:zlib";
 import { Raster } from "../raster/raster.js";
 import { Guard, type ReadOptions } from "./guard.js";
 import { hostLittleEndian, swapBytes } from "./numbers.js";
-import { type Input, inputName, readAll, withSource } from "./source.js";
+import { type Input, inputName, plainBytes, readAll, withSource } from "./source.js";
 
 // PNG (W3C, third edition). Our own decoder since the size of what comes out of the zlib stream is known beforehand and
 // enforced here: a small file cannot become a large memory.
@@ -156,7 +156,9 @@ function inflated(data: readonly Uint8Array[], size: number, guard: Guard): Uint
   let out: Uint8Array;
   try {
     const packed = data.length === 1 ? data[0]! : Buffer.concat(data);
-    out = inflateSync(packed, { maxOutputLength: size + 1024, chunkSize: Math.max(64, size + 1) });
+    out = plainBytes(
+      inflateSync(packed, { maxOutputLength: size + 1024, chunkSize: Math.max(64, size + 1) }),
+    );
   } catch (cause) {
     throw guard.translate("IDAT", cause);
   }

@@ -18,7 +18,9 @@ export interface ByteSource {
 export type Input = string | URL | Uint8Array | ByteSource;
 
 /** Bytes in memory as a source; `read` gives views. */
-export function bytesSource(bytes: Uint8Array, name = "bytes in memory"): ByteSource {
+export function bytesSource(given: Uint8Array, name = "bytes in memory"): ByteSource {
+  // A Buffer's slice is a view where a Uint8Array's is a copy: readers see plain arrays only.
+  const bytes = plainBytes(given);
   return {
     name,
     size: bytes.length,
@@ -104,4 +106,9 @@ export async function readAll(source: ByteSource, guard: Guard): Promise<Uint8Ar
     bytes.set(await source.read(offset, Math.min(chunk, source.size - offset)), offset);
   }
   return bytes;
+}
+
+/** A Buffer as a plain Uint8Array over the same memory. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return Buffer.isBuffer(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
 }

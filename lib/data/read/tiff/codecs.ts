@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import type { Guard } from "../guard.js";
 import { decodeJpeg } from "../jpeg-codec.js";
+import { plainBytes } from "../source.js";
 import { decodeLzw } from "./lzw.js";
 
 /** How a block (tile or strip) of a TIFF is packed. */
@@ -59,10 +60,8 @@ export async function unpack(
 function inflate(bytes: Uint8Array, size: number, guard: Guard, place: string): Uint8Array {
   try {
     // Some writers pack whole strips beyond the image's end; what is more than needed is cut, but not without bound.
-    return inflateSync(bytes, {
-      maxOutputLength: 2 * size + 1024,
-      chunkSize: Math.max(64, size + 1),
-    }).subarray(0, size);
+    const options = { maxOutputLength: 2 * size + 1024, chunkSize: Math.max(64, size + 1) };
+    return plainBytes(inflateSync(bytes, options)).subarray(0, size);
   } catch (cause) {
     throw guard.translate(place, cause);
   }
@@ -119,41 +118,55 @@ function wholeJpeg(bytes: Uint8Array, { jpegTables, photometric }: Packing): Uin
 }
 
 /**
- * The most bytes that a Zstandard frame can become (RFC 8878): what its header names, or, where it names nothing as in
- * GDAL's files, the sum over its blocks, each of which holds 128 KiB at most.
+ * The first frame of Zstandard data (RFC 8878) with its size written into its header. GDAL leaves the size out, and for such
+ * frames the library goes through a loop that takes memory without bound and never ends on corrupt data; a frame that
+ * names its size is decoded in one step, into that many bytes and no more.
  */
-function zstandardBound(bytes: Uint8Array): number {
+function zstandardFrame(bytes: Uint8Array, size: number, guard: Guard, place: string): Uint8Array {
+  const fail = (): never => guard.fail(place, "no whole Zstandard frame");
   if (bytes.length < 9 || bytes[0] !== 0x28 || bytes[1] !== 0xb5 || bytes[2] !== 0x2f || bytes[3] !== 0xfd)
-    return Number.NaN;
+    return fail();
   const descriptor = bytes[4]!;
   const single = (descriptor & 0x20) !== 0;
+  // A reserved bit, a dictionary or a window above 128 MiB: nothing that a TIFF needs.
+  if (descriptor & 0x0b || (!single && bytes[5]! >> 3 > 17)) return fail();
+  const sizeAt = single ? 5 : 6;
   const form = descriptor >> 6;
-  const sizeAt = 5 + (single ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!;
   const body = sizeAt + (form === 0 ? (single ? 1 : 0) : [0, 2, 4, 8][form]!);
-  if (body > bytes.length) return Number.NaN;
+  if (body > bytes.length) return fail();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (form === 1) return view.getUint16(sizeAt, true) + 256;
-  if (form === 2) return view.getUint32(sizeAt, true);
-  if (form === 3) return Number(view.getBigUint64(sizeAt, true));
-  if (single) return bytes[sizeAt]!;
-  let bound = 0;
-  for (let at = body; at + 3 <= bytes.length; ) {
-    const head = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
-    const [last, kind, size] = [head & 1, (head >> 1) & 3, head >> 3];
+  const named = [
+    () => (single ? bytes[sizeAt]! : size),
+    () => view.getUint16(sizeAt, true) + 256,
+    () => view.getUint32(sizeAt, true),
+    () => Number(view.getBigUint64(sizeAt, true)),
+  ][form]!();
+  if (named > 2 * size + 1024)
+    guard.fail(place, `a Zstandard frame of ${named} bytes where ${size} are needed`);
+  let end = body;
+  for (let last = 0; last === 0; ) {
+    if (end + 3 > bytes.length) return fail();
+    const head = bytes[end]! | (bytes[end + 1]! << 8) | (bytes[end + 2]! << 16);
+    last = head & 1;
     // Kinds: as is, one byte repeated, compressed.
-    bound += kind === 2 ? 2 ** 17 : size;
-    if (last) return bound;
-    at += 3 + (kind === 1 ? 1 : size);
+    end += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3);
   }
-  return Number.NaN;
+  if (descriptor & 4) end += 4;
+  if (end > bytes.length) return fail();
+  const header = new DataView(new ArrayBuffer(10));
+  header.setUint32(0, 0xfd2fb528, true);
+  header.setUint8(4, 0x80 | (descriptor & 4));
+  // Without a window of its own a frame's window is its size; the one set here holds 128 MiB, which costs nothing.
+  header.setUint8(5, single ? 17 << 3 : bytes[5]!);
+  header.setUint32(6, named, true);
+  const out = new Uint8Array(10 + end - body);
+  out.set(new Uint8Array(header.buffer));
+  out.set(bytes.subarray(body, end), 10);
+  return out;
 }
 
 async function zstandard(bytes: Uint8Array, size: number, guard: Guard, place: string): Promise<Uint8Array> {
-  const bound = zstandardBound(bytes);
-  if (Number.isNaN(bound)) guard.fail(place, "no whole Zstandard frame");
-  if (bound > 2 * size + 2 ** 18)
-    guard.fail(place, `a Zstandard frame of ${bound} bytes where ${size} are needed`);
-  return (await foreign(50000, bytes, guard, place)).subarray(0, size);
+  return (await foreign(50000, zstandardFrame(bytes, size, guard, place), guard, place)).subarray(0, size);
 }
 
 async function lerc(

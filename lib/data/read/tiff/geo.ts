@@ -100,7 +100,8 @@ export async function bandFacts(directory: Directory): Promise<BandFacts> {
     const role = /role="([^"]*)"/.exec(attributes)?.[1] ?? "";
     const band = Number(sample);
     const number = Number.parseFloat(value);
-    if (role === "description") facts.names.set(band, unescapeXml(value));
+    // Twice: GDAL escapes the text and then the XML around it.
+    if (role === "description") facts.names.set(band, unescapeXml(unescapeXml(value)));
     else if (role === "scale" && Number.isFinite(number)) facts.scales.set(band, number);
     else if (role === "offset" && Number.isFinite(number)) facts.offsets.set(band, number);
     else if (/^(central_?)?wavelength$/i.test(name) && Number.isFinite(number)) {
