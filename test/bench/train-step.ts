@@ -1,12 +1,11 @@
 /** One training step: captured Swath, eager Swath and PyTorch as live processes, called in turn. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { BenchCase } from "./cases/case.js";
 import { caseNamed, cases } from "./cases/index.js";
-import { Peer, type Reply } from "./support/peer.js";
+import { Peer, type Reply, swathPeer } from "./support/peer.js";
 import { watch } from "./support/quiet.js";
 import { root } from "./support/root.js";
 import { median, relativeDifference, round } from "./support/statistics.js";
@@ -47,11 +46,6 @@ interface Row {
   readonly parameters: number;
   readonly rssMb: Readonly<Record<string, number>>;
   readonly repeatedSlots: number;
-}
-
-function swathPeer(name: string): Peer {
-  const worker = join(dirname(fileURLToPath(import.meta.url)), "worker.js");
-  return new Peer(name, process.execPath, [worker]);
 }
 
 interface TorchSpec {

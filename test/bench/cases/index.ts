@@ -4,6 +4,7 @@ import { hyperspectral } from "./hyperspectral.js";
 import { conv, matmul1024, matmul2048 } from "./products.js";
 import { resnet18, resnet20, scores } from "./resnet.js";
 import { separable } from "./separable.js";
+import { small } from "./small.js";
 import { unet } from "./unet.js";
 import { vgg19 } from "./vgg.js";
 import { vit } from "./vit.js";
@@ -25,7 +26,7 @@ export const cases: readonly BenchCase[] = [
 ];
 
 export function caseNamed(name: string): BenchCase {
-  const found = cases.find((one) => one.name === name);
+  const found = [...cases, small].find((one) => one.name === name);
   if (found) return found;
   throw new Error(
     `bench: there is no case "${name}"; choose one of ${cases.map((one) => one.name).join(", ")}`,

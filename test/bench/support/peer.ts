@@ -1,6 +1,8 @@
 /** A live process that is asked over JSON lines. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 
 export type Reply = Readonly<Record<string, unknown>>;
 
@@ -62,4 +64,10 @@ export class Peer {
     await left;
     clearTimeout(timer);
   }
+}
+
+/** A process of Swath itself. */
+export function swathPeer(name: string): Peer {
+  const worker = join(dirname(fileURLToPath(import.meta.url)), "../worker.js");
+  return new Peer(name, process.execPath, [worker]);
 }
