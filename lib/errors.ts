@@ -63,7 +63,16 @@ export class SwathError extends Error {
   }
 }
 
-/** A shape, count or axis that does not fit. */
+/**
+ * A shape, count or axis that does not fit.
+ *
+ * @example
+ * ```ts
+ * import { ShapeError } from "swath";
+ *
+ * new ShapeError("crop", "12 rows from row 95 of 100", { mend: "start at most at row 88" }).code; // "SHAPE"
+ * ```
+ */
 export class ShapeError extends SwathError {
   override readonly name = "ShapeError";
   constructor(operation: string, problem: string, options?: ConstructorParameters<typeof SwathError>[3]) {
@@ -71,7 +80,17 @@ export class ShapeError extends SwathError {
   }
 }
 
-/** An argument whose value is outside what the operation takes. */
+/**
+ * An argument whose value is outside what the operation takes.
+ *
+ * @example
+ * ```ts
+ * import { ValueError } from "swath";
+ *
+ * new ValueError("dropout", "rate is 1.5", { mend: "give a rate from 0 to below 1" }).message;
+ * // "dropout: rate is 1.5; give a rate from 0 to below 1"
+ * ```
+ */
 export class ValueError extends SwathError {
   override readonly name = "ValueError";
   constructor(operation: string, problem: string, options?: ConstructorParameters<typeof SwathError>[3]) {
@@ -79,7 +98,16 @@ export class ValueError extends SwathError {
   }
 }
 
-/** A file that is broken, truncated or not what it says it is. */
+/**
+ * A file that is broken, truncated or not what it says it is.
+ *
+ * @example
+ * ```ts
+ * import { FormatError } from "swath";
+ *
+ * new FormatError("readNpy", "scene.npy ends at byte 120 of 4128").code; // "FORMAT"
+ * ```
+ */
 export class FormatError extends SwathError {
   override readonly name = "FormatError";
   constructor(operation: string, problem: string, options?: ConstructorParameters<typeof SwathError>[3]) {

@@ -4,6 +4,8 @@ import { start } from "./device/engine.js";
 // here: `swath device provision` does that, and the commands that need it.
 await start();
 
+export * as data from "./data/index.js";
+export { open, Raster } from "./data/index.js";
 export * from "./device/index.js";
 export * as diffusion from "./diffusion/index.js";
 export {
@@ -14,4 +16,5 @@ export {
   SwathError,
   ValueError,
 } from "./errors.js";
+export * as metrics from "./metrics/index.js";
 export * as nn from "./nn/index.js";

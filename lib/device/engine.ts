@@ -25,7 +25,16 @@ function definitionOf(name: string): EngineDefinition {
   });
 }
 
-/** Every engine, best first, with whether it can run here, and if not, why not and what to do about it. */
+/**
+ * Every engine, best first, with whether it can run here, and if not, why not and what to do about it.
+ *
+ * @example
+ * ```ts
+ * import { candidates } from "swath/device";
+ *
+ * for (const { name, available, reason = "" } of await candidates()) console.log(name, available, reason);
+ * ```
+ */
 export async function candidates(): Promise<readonly Candidate[]> {
   const answers: Candidate[] = [];
   for (const definition of definitions) answers.push(await definition.candidate());

@@ -20,6 +20,7 @@ export interface History extends LoopState {
   readonly last: Readonly<Record<string, number>>;
 }
 
+/** How a loop runs. */
 export interface LoopOptions {
   /** Stops between steps; the loop then throws an ABORTED error that carries the history. */
   readonly signal?: AbortSignal;
@@ -92,20 +93,20 @@ export async function loop(
   return { ...state("done"), last };
 }
 
-/** A loop that its signal has stopped, with what it had done. */
+/**
+ * A loop that its signal has stopped, with what it had done.
+ *
+ * @example
+ * ```ts
+ * import { nn } from "swath";
+ *
+ * const error = await nn.loop(10, () => 0, { signal: AbortSignal.abort() }).catch((e) => e);
+ * error instanceof nn.LoopStopped && error.history.done; // 0
+ * ```
+ */
 export class LoopStopped extends SwathError {
   readonly history: History;
 
-  /**
-   * @example
-   * ```ts
-   * import { nn } from "swath";
-   *
-   * const stop = AbortSignal.abort();
-   * const error = await nn.loop(10, () => 0, { signal: stop }).catch((e) => e);
-   * error instanceof nn.LoopStopped && error.history.done; // 0
-   * ```
-   */
   constructor(history: History) {
     super("ABORTED", "loop", `stopped after ${history.done} of ${history.total} steps`, {
       mend: "the state is that of the last whole step; run it again to go on",

@@ -6,6 +6,7 @@ export type Params = Readonly<Record<string, Variable>>;
 
 /** What a module is made of: trainable and untrainable variables, other modules, and lists of those. */
 export type Part = Variable | AnyModule | readonly Part[] | null | undefined;
+/** Parts by name. */
 export type Parts = Readonly<Record<string, Part>>;
 
 /**
@@ -34,6 +35,7 @@ export interface Module<
   dispose(): void;
 }
 
+/** A module whatever it takes and gives. */
 // biome-ignore lint/suspicious/noExplicitAny: a module of any arguments, used only to walk its parts
 export type AnyModule = Module<any, any, any>;
 

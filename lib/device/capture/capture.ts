@@ -17,6 +17,7 @@ export type CallInput<T> = T extends Tensor
   : T extends object
     ? { readonly [K in keyof T]: CallInput<T[K]> }
     : T;
+/** The arguments of a captured step. */
 export type CallInputs<A extends readonly unknown[]> = { [K in keyof A]: CallInput<A[K]> };
 
 /** A placeholder for an argument: lets a step be captured before the first call. */
@@ -26,6 +27,7 @@ export interface InputSpec {
   readonly dtype?: DataType;
 }
 
+/** How a step is captured. */
 export interface CaptureOptions {
   /** Everything that the step reads or changes and that lives on between steps: modules, optimisers, generators, variables. */
   readonly state?: StateLike;

@@ -1,3 +1,4 @@
+/** The engines, best first. */
 export type EngineName = "native" | "webgpu" | "wasm" | "cpu";
 
 /** What computes. */

@@ -12,6 +12,7 @@ export type AttrValue =
   | { readonly dtype: keyof typeof DType }
   | { readonly shape: readonly number[] };
 
+/** Attributes of an op by name. */
 export type Attrs = Readonly<Record<string, AttrValue>>;
 
 /** The active native backend, or an error that says which engine is active instead. */
@@ -29,7 +30,16 @@ export function nativeBackend(operation = "nativeOp"): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }
 
-/** Whether TensorFlow itself computes (and its ops can be called by name). */
+/**
+ * Whether TensorFlow itself computes (and its ops can be called by name).
+ *
+ * @example
+ * ```ts
+ * import { engine, isNative } from "swath/device";
+ *
+ * isNative() === (engine().name === "native"); // true
+ * ```
+ */
 export const isNative = (): boolean => tf.getBackend() === "tensorflow";
 
 function attribute(binding: Binding, name: string, value: AttrValue): OpAttr {
@@ -52,6 +62,14 @@ function attribute(binding: Binding, name: string, value: AttrValue): OpAttr {
 /**
  * Runs one TensorFlow op by name, at its own types: attributes that TensorFlow can infer (`T`, `N` …) may be left out.
  * The result is a constant for gradients: wrap it in `tf.customGrad` (or use {@link withGradient}) where one is needed.
+ *
+ * @example
+ * ```ts
+ * import { isNative, nativeOp, tf } from "swath/device";
+ *
+ * const x = tf.tensor1d([0.5, -1]);
+ * if (isNative()) nativeOp("Erf", [x]).dataSync(); // [0.5205, -0.8427]
+ * ```
  */
 export function nativeOp(name: string, inputs: readonly Tensor[], attrs: Attrs = {}): Tensor {
   const backend = nativeBackend(name);
@@ -59,7 +77,17 @@ export function nativeOp(name: string, inputs: readonly Tensor[], attrs: Attrs =
   return backend.executeSingleOutput(name, list, inputs) as Tensor;
 }
 
-/** As {@link nativeOp}, for an op with several outputs. */
+/**
+ * As {@link nativeOp}, for an op with several outputs.
+ *
+ * @example
+ * ```ts
+ * import { isNative, nativeOps, tf } from "swath/device";
+ *
+ * const x = tf.tensor2d([[1, 2], [3, 5]]);
+ * if (isNative()) nativeOps("Qr", [x], { full_matrices: false }, 2).map(({ shape }) => shape); // [[2, 2], [2, 2]]
+ * ```
+ */
 export function nativeOps(name: string, inputs: readonly Tensor[], attrs: Attrs, outputs: number): Tensor[] {
   const backend = nativeBackend(name);
   const list = Object.entries(attrs).map(([key, value]) => attribute(backend.binding, key, value));
@@ -74,6 +102,15 @@ export function nativeOps(name: string, inputs: readonly Tensor[], attrs: Attrs,
  * @param inputs tensors to differentiate by
  * @param forward the value; `save` keeps tensors for `backward` (call it at most once)
  * @param backward gradients in the order of `inputs`
+ *
+ * @example
+ * ```ts
+ * import { tf, withGradient } from "swath/device";
+ *
+ * const cube = (x: tf.Tensor) =>
+ *   withGradient("cube", [x], (save) => (save(x), tf.pow(x, 3)), (dy, [kept]) => [tf.mul(dy, tf.mul(3, tf.square(kept!)))]);
+ * tf.grad(cube)(tf.scalar(2)).dataSync()[0]; // 12
+ * ```
  */
 export function withGradient(
   name: string,
