@@ -312,7 +312,12 @@ const binaries: readonly Case[] = [
     "addN",
     [float([2, 3]), float([2, 3], -1, 1, 2), float([2, 3], -1, 1, 3)],
     (a, b, c) => tf.addN([a, b, c]),
-    (a, b, c) => ref.zip(ref.zip(a, b, (x, y) => x + y), c, (x, y) => x + y),
+    (a, b, c) =>
+      ref.zip(
+        ref.zip(a, b, (x, y) => x + y),
+        c,
+        (x, y) => x + y,
+      ),
   ),
   define(
     "integer arithmetic stays exact",
@@ -480,7 +485,8 @@ const reductions: readonly Case[] = [
     "bincount",
     [int([5], [0, 2, 2, 1, 4]), float([5])],
     (x, w) => tf.bincount(x as never, w as never, 5),
-    (x, w) => ref.build([5], ([b]) => ref.total(Array.from(x.data, (v, i) => (v === b ? (w.data[i] as number) : 0)))),
+    (x, w) =>
+      ref.build([5], ([b]) => ref.total(Array.from(x.data, (v, i) => (v === b ? (w.data[i] as number) : 0)))),
     none,
   ),
 ];
@@ -591,21 +597,23 @@ const products: readonly Case[] = [
     "einsum, outer product with a summed index",
     [float([2, 3]), float([4], -1, 1, 2)],
     (a, b) => tf.einsum("ij,k->ki", a, b),
-    (a, b) =>
-      ref.zip(ref.reshape(b, [4, 1]), ref.fold(a, [1], ref.total), (x, y) => x * y),
+    (a, b) => ref.zip(ref.reshape(b, [4, 1]), ref.fold(a, [1], ref.total), (x, y) => x * y),
   ),
   define(
     "scaled dot-product attention",
     [float([2, 3, 4]), float([2, 5, 4], -1, 1, 2), float([2, 5, 4], -1, 1, 3)],
     (q, k, v) => tf.matMul(tf.softmax(tf.mul(tf.matMul(q, k, false, true), 0.5)), v),
-    (q, k, v) =>
-      ref.matmul(ref.softmax(ref.map(ref.matmul(q, k, false, true), (s) => s * 0.5)), v),
+    (q, k, v) => ref.matmul(ref.softmax(ref.map(ref.matmul(q, k, false, true), (s) => s * 0.5)), v),
   ),
   define(
     "linear with bias and relu, fused",
     [float([3, 4]), float([4, 2], -1, 1, 2), float([2], -0.5, 0.5, 3)],
     (x, w, b) => tf.fused.matMul({ a: x, b: w, bias: b, activation: "relu" }),
-    (x, w, b) => ref.map(ref.zip(ref.matmul(x, w), b, (u, v) => u + v), (v) => Math.max(v, 0)),
+    (x, w, b) =>
+      ref.map(
+        ref.zip(ref.matmul(x, w), b, (u, v) => u + v),
+        (v) => Math.max(v, 0),
+      ),
   ),
 ];
 
@@ -727,26 +735,14 @@ const convolutions: readonly Case[] = [
   convCase("conv2d 1x1", [2, 3, 3, 4], [1, 1, 4, 3], 1, "same"),
   convCase("conv2d 1x1 stride 2", [1, 5, 5, 3], [1, 1, 3, 2], 2, "valid"),
   convCase("conv2d 4x2 same", [1, 5, 5, 2], [4, 2, 2, 2], 1, "same"),
-  convCase(
-    "conv2d with uneven explicit padding",
-    [1, 4, 4, 2],
-    [3, 3, 2, 2],
-    1,
-    [
-      [1, 2],
-      [0, 1],
-    ],
-  ),
-  convCase(
-    "conv2d with explicit padding, stride 2",
-    [1, 6, 6, 2],
-    [3, 3, 2, 2],
-    2,
-    [
-      [1, 1],
-      [1, 1],
-    ],
-  ),
+  convCase("conv2d with uneven explicit padding", [1, 4, 4, 2], [3, 3, 2, 2], 1, [
+    [1, 2],
+    [0, 1],
+  ]),
+  convCase("conv2d with explicit padding, stride 2", [1, 6, 6, 2], [3, 3, 2, 2], 2, [
+    [1, 1],
+    [1, 1],
+  ]),
   convCase("conv2d dilated 2 same", [1, 6, 6, 2], [3, 3, 2, 2], 1, "same", 2),
   convCase("conv2d dilated 2 valid", [1, 7, 6, 2], [3, 3, 2, 2], 1, "valid", 2),
   convCase("conv2d dilated 3 same, larger than the image", [1, 4, 4, 1], [3, 3, 1, 2], 1, "same", 3),
@@ -791,7 +787,14 @@ const convolutions: readonly Case[] = [
   depthwiseCase("depthwise 3x3 stride 2 valid", [1, 6, 7, 2], [3, 3, 2, 1], 2, "valid"),
   depthwiseCase("depthwise with two outputs a channel", [1, 5, 4, 2], [3, 3, 2, 2], 1, "same"),
   depthwiseCase("depthwise dilated 2 same", [1, 6, 6, 2], [3, 3, 2, 1], 1, "same", 2),
-  depthwiseCase("depthwise dilated 2 valid, two outputs a channel", [1, 6, 6, 2], [3, 3, 2, 2], 1, "valid", 2),
+  depthwiseCase(
+    "depthwise dilated 2 valid, two outputs a channel",
+    [1, 6, 6, 2],
+    [3, 3, 2, 2],
+    1,
+    "valid",
+    2,
+  ),
   define(
     "separableConv2d",
     [float([1, 5, 5, 2]), float([3, 3, 2, 1], -1, 1, 2), float([1, 1, 2, 3], -1, 1, 3)],
@@ -802,8 +805,8 @@ const convolutions: readonly Case[] = [
     "grouped conv2d by splitting",
     [float([1, 5, 5, 4]), float([3, 3, 2, 4], -1, 1, 2)],
     (x, w) => {
-      const xs = tf.split(x as Tensor4D, 2, 3);
-      const ws = tf.split(w as Tensor4D, 2, 3);
+      const xs = tf.split(x as Tensor4D, 2, 3) as Tensor4D[];
+      const ws = tf.split(w as Tensor4D, 2, 3) as Tensor4D[];
       return tf.concat(
         xs.map((part, g) => tf.conv2d(part, ws[g] as Tensor4D, 2, "same")),
         3,
@@ -922,7 +925,12 @@ const batchNormalized = (x: Nd, mean: Nd, variance: Nd, offset: Nd, scale: Nd): 
 
 const standardize = (x: Nd, axes: readonly number[]): Nd => {
   const mean = ref.fold(x, axes, ref.average, true);
-  const variance = ref.fold(x, axes, (list) => ref.average(list.map((v) => (v - ref.average(list)) ** 2)), true);
+  const variance = ref.fold(
+    x,
+    axes,
+    (list) => ref.average(list.map((v) => (v - ref.average(list)) ** 2)),
+    true,
+  );
   return ref.build(x.shape, (i) => (ref.at(x, i) - ref.at(mean, i)) / Math.sqrt(ref.at(variance, i) + 1e-3));
 };
 
@@ -986,7 +994,8 @@ const movement: readonly Case[] = [
     "concat",
     [float([2, 3]), float([2, 1], -1, 1, 2)],
     (a, b) => tf.concat([a, b], 1),
-    (a, b) => ref.build([2, 4], ([i, j]) => ref.at((j as number) < 3 ? a : b, [i as number, (j as number) % 3])),
+    (a, b) =>
+      ref.build([2, 4], ([i, j]) => ref.at((j as number) < 3 ? a : b, [i as number, (j as number) % 3])),
   ),
   define(
     "split and stack",
@@ -998,7 +1007,11 @@ const movement: readonly Case[] = [
     "unstack",
     [float([3, 2, 2])],
     (x) => tf.sub(tf.unstack(x)[2] as Tensor, tf.unstack(x)[0] as Tensor),
-    (x) => ref.build([2, 2], ([i, j]) => ref.at(x, [2, i as number, j as number]) - ref.at(x, [0, i as number, j as number])),
+    (x) =>
+      ref.build(
+        [2, 2],
+        ([i, j]) => ref.at(x, [2, i as number, j as number]) - ref.at(x, [0, i as number, j as number]),
+      ),
   ),
   define(
     "split and unstack into one part",
@@ -1093,7 +1106,8 @@ const movement: readonly Case[] = [
     "reverse",
     [float([2, 3, 2])],
     (x) => tf.reverse(x, [0, 1]),
-    (x) => ref.build([2, 3, 2], ([i, j, k]) => ref.at(x, [1 - (i as number), 2 - (j as number), k as number])),
+    (x) =>
+      ref.build([2, 3, 2], ([i, j, k]) => ref.at(x, [1 - (i as number), 2 - (j as number), k as number])),
   ),
   define(
     "gather of rows",
@@ -1106,14 +1120,18 @@ const movement: readonly Case[] = [
     [float([2, 5, 2]), int([3], [3, 3, 1])],
     (x, i) => tf.gather(x, i as never, 1),
     (x, i) =>
-      ref.build([2, 3, 2], ([n, r, c]) => ref.at(x, [n as number, i.data[r as number] as number, c as number])),
+      ref.build([2, 3, 2], ([n, r, c]) =>
+        ref.at(x, [n as number, i.data[r as number] as number, c as number]),
+      ),
   ),
   define(
     "gatherND",
     [float([3, 4, 2]), int([3, 2], [0, 1, 2, 3, 0, 1])],
     (x, i) => tf.gatherND(x, i),
     (x, i) =>
-      ref.build([3, 2], ([r, c]) => ref.at(x, [ref.at(i, [r as number, 0]), ref.at(i, [r as number, 1]), c as number])),
+      ref.build([3, 2], ([r, c]) =>
+        ref.at(x, [ref.at(i, [r as number, 0]), ref.at(i, [r as number, 1]), c as number]),
+      ),
   ),
   define(
     "scatterND adds what falls together",
@@ -1138,7 +1156,12 @@ const movement: readonly Case[] = [
     (x) =>
       ref.build([1, 4, 4, 2], ([, y, z, c]) => {
         const [r, s] = [(y as number) % 2, (z as number) % 2];
-        return ref.at(x, [0, ((y as number) - r) / 2, ((z as number) - s) / 2, (r * 2 + s) * 2 + (c as number)]);
+        return ref.at(x, [
+          0,
+          ((y as number) - r) / 2,
+          ((z as number) - s) / 2,
+          (r * 2 + s) * 2 + (c as number),
+        ]);
       }),
     none,
   ),
@@ -1159,13 +1182,17 @@ const movement: readonly Case[] = [
     "range, fill and linear spacing",
     [float([4])],
     (x) => tf.addN([x, tf.range(0, 8, 2), tf.fill([4], 3), tf.linspace(0, 1, 4)]),
-    (x) => ref.build([4], ([i]) => (x.data[i as number] as number) + 2 * (i as number) + 3 + (i as number) / 3),
+    (x) =>
+      ref.build([4], ([i]) => (x.data[i as number] as number) + 2 * (i as number) + 3 + (i as number) / 3),
   ),
   define(
     "upper triangle",
     [float([3, 4])],
     (x) => tf.linalg.bandPart(x, 0, -1),
-    (x) => ref.build([3, 4], ([i, j]) => ((j as number) >= (i as number) ? ref.at(x, [i as number, j as number]) : 0)),
+    (x) =>
+      ref.build([3, 4], ([i, j]) =>
+        (j as number) >= (i as number) ? ref.at(x, [i as number, j as number]) : 0,
+      ),
   ),
   define(
     "diag",
@@ -1224,7 +1251,11 @@ const spectral: readonly Case[] = [
     [float([2, 8])],
     (x) => partsOf(tf.spectral.rfft(x)),
     (x) => {
-      const whole = transformed(ref.build([2, 8, 2], ([r, t, p]) => (p ? 0 : ref.at(x, [r as number, t as number]))), -1, 1);
+      const whole = transformed(
+        ref.build([2, 8, 2], ([r, t, p]) => (p ? 0 : ref.at(x, [r as number, t as number]))),
+        -1,
+        1,
+      );
       return ref.build([2, 5, 2], (i) => ref.at(whole, i));
     },
     none,
@@ -1249,7 +1280,8 @@ const image: readonly Case[] = [
   define(
     "cropAndResize",
     [float([1, 4, 4, 1]), nd2([[0, 0, 1, 1]]), int([1], [0])],
-    (x, boxes, index) => tf.image.cropAndResize(x as Tensor4D, boxes as never, index as never, [3, 3], "bilinear"),
+    (x, boxes, index) =>
+      tf.image.cropAndResize(x as Tensor4D, boxes as never, index as never, [3, 3], "bilinear"),
     (x) => ref.bilinear(x, 3, 3, "aligned"),
     none,
   ),
@@ -1257,7 +1289,10 @@ const image: readonly Case[] = [
     "flipLeftRight",
     [float([1, 2, 3, 2])],
     (x: Tensor) => tf.image.flipLeftRight(x as Tensor4D),
-    (x) => ref.build([1, 2, 3, 2], ([n, y, z, c]) => ref.at(x, [n as number, y as number, 2 - (z as number), c as number])),
+    (x) =>
+      ref.build([1, 2, 3, 2], ([n, y, z, c]) =>
+        ref.at(x, [n as number, y as number, 2 - (z as number), c as number]),
+      ),
     none,
   ),
 ];

@@ -8,7 +8,11 @@ import { differences, values } from "./reference.js";
 export const close = { rtol: 1e-4, atol: 1e-4 } as const;
 
 const tensor = ({ value, dtype }: Input): Tensor =>
-  tf.tensor(dtype === "float32" ? Float32Array.from(value.data) : Int32Array.from(value.data), [...value.shape], dtype);
+  tf.tensor(
+    dtype === "float32" ? Float32Array.from(value.data) : Int32Array.from(value.data),
+    [...value.shape],
+    dtype,
+  );
 
 function gradients({ inputs, run, by }: Case, weight: Tensor): Tensor[] {
   const fixed = inputs.map(tensor);

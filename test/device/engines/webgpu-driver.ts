@@ -9,7 +9,8 @@ const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
  * taken, if it has one (Debian: apt install chromium libvulkan1).
  */
 export async function whyNoWebgpu(): Promise<string | undefined> {
-  if (!process.env["VK_DRIVER_FILES"] && existsSync(SWIFTSHADER)) process.env["VK_DRIVER_FILES"] = SWIFTSHADER;
+  if (!process.env["VK_DRIVER_FILES"] && existsSync(SWIFTSHADER))
+    process.env["VK_DRIVER_FILES"] = SWIFTSHADER;
   const { available, onlyByName, reason } = await webgpu.candidate();
   return available || onlyByName ? undefined : reason;
 }

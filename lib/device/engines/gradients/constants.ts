@@ -24,7 +24,9 @@ export function correctConstants(): void {
       kernelName,
       inputsToSave: [...inputs],
       gradFunc: (_, saved) =>
-        Object.fromEntries(inputs.map((name, k) => [name, () => tf.zeros((saved as Tensor[])[k]?.shape ?? [])])),
+        Object.fromEntries(
+          inputs.map((name, k) => [name, () => tf.zeros((saved as Tensor[])[k]?.shape ?? [])]),
+        ),
     });
   }
 }

@@ -39,7 +39,9 @@ function einsumGradient(equation: string, operands: readonly Tensor[], k: number
   const wanted = terms[k] as string;
   const others = terms.filter((_, j) => j !== k);
   // A label that stands nowhere else was summed over this operand alone: its gradient is the same all along it.
-  const reachable = [...wanted].filter((label) => output.includes(label) || others.some((t) => t.includes(label)));
+  const reachable = [...wanted].filter(
+    (label) => output.includes(label) || others.some((t) => t.includes(label)),
+  );
   const target = operands[k] as Tensor;
   const compact = tf.einsum(
     `${[output, ...others].join(",")}->${reachable.join("")}`,

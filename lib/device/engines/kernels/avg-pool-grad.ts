@@ -39,9 +39,7 @@ function corrections(x: readonly number[], attrs: Attributes): { shape: number[]
       );
   const { top, left } = at.padInfo;
   const depth =
-    "inDepth" in at
-      ? inside(at.inDepth, at.outDepth, at.filterDepth, at.strideDepth, at.padInfo.front)
-      : [1];
+    "inDepth" in at ? inside(at.inDepth, at.outDepth, at.filterDepth, at.strideDepth, at.padInfo.front) : [1];
   const rows = inside(at.inHeight, at.outHeight, at.filterHeight, at.strideHeight, top);
   const columns = inside(at.inWidth, at.outWidth, at.filterWidth, at.strideWidth, left);
   const full = ("filterDepth" in at ? at.filterDepth : 1) * at.filterHeight * at.filterWidth;

@@ -36,7 +36,12 @@ function window(backend: WasmBackend, info: TensorInfo, matrix: number, elements
 let product: ((...args: unknown[]) => void) | undefined;
 
 /** Multiplies matrix by matrix, each through the fast path. */
-function oneByOne(a: Tensor, b: Tensor, batch: readonly number[], [m, k, n]: readonly [number, number, number]) {
+function oneByOne(
+  a: Tensor,
+  b: Tensor,
+  batch: readonly number[],
+  [m, k, n]: readonly [number, number, number],
+) {
   const backend = wasmBackend();
   product ??= backend.wasm.cwrap("BatchMatMul", null, [
     "number", // a
@@ -69,7 +74,11 @@ function oneByOne(a: Tensor, b: Tensor, batch: readonly number[], [m, k, n]: rea
   return out;
 }
 
-function multiply(inputs: Readonly<Record<string, Tensor>>, attrs: Attributes, original: Original): TensorInfo {
+function multiply(
+  inputs: Readonly<Record<string, Tensor>>,
+  attrs: Attributes,
+  original: Original,
+): TensorInfo {
   const { transposeA, transposeB } = attrs;
   const [a, b] = [inputs["a"], inputs["b"]] as [Tensor, Tensor];
   const [m, k] = transposeA ? [a.shape.at(-1), a.shape.at(-2)] : [a.shape.at(-2), a.shape.at(-1)];

@@ -133,6 +133,7 @@ export function toColumns(g: Geometry, image: Float32Array, columns: Float32Arra
 /** The transpose of `toColumns`: adds every column back to the pixels that it was taken from. */
 export function addColumns(g: Geometry, columns: Float32Array, image: Float32Array): void {
   runs(g, (column, at, length) => {
-    for (let i = 0; i < length; i++) image[at + i] = (image[at + i] as number) + (columns[column + i] as number);
+    for (let i = 0; i < length; i++)
+      image[at + i] = (image[at + i] as number) + (columns[column + i] as number);
   });
 }

@@ -12,7 +12,10 @@ interface ComplexData {
 }
 
 interface Backend {
-  readonly dataIdMap: { get(dataId: object): ComplexData | { readonly parts?: undefined }; has(dataId: object): boolean };
+  readonly dataIdMap: {
+    get(dataId: object): ComplexData | { readonly parts?: undefined };
+    has(dataId: object): boolean;
+  };
   readSync(dataId: object, start?: number, end?: number): TypedArray;
   disposeData(dataId: object, force?: boolean): boolean;
 }

@@ -1,5 +1,14 @@
 import { type Tensor, type Tensor4D, type TensorInfo, tf } from "../../tf.js";
-import { addColumns, type Geometry, imageSize, imagesAtOnce, pixels, planar, reach, spatial } from "./columns.js";
+import {
+  addColumns,
+  type Geometry,
+  imageSize,
+  imagesAtOnce,
+  pixels,
+  planar,
+  reach,
+  spatial,
+} from "./columns.js";
 import { composedKernel, memory, type Original, scratch } from "./host.js";
 
 /** Adds to every input pixel what the kernels above it ask of it: a matrix product and a scatter. */

@@ -32,12 +32,19 @@ function contract(a: Term, b: Term, output: string): Term {
     }, 1);
   const shape = (labels: string) => [...labels].map(length);
   const left = tf.reshape(arrange(a, batch + rows + inner), [length(batch), length(rows), length(inner)]);
-  const right = tf.reshape(arrange(b, batch + inner + columns), [length(batch), length(inner), length(columns)]);
+  const right = tf.reshape(arrange(b, batch + inner + columns), [
+    length(batch),
+    length(inner),
+    length(columns),
+  ]);
   const labels = batch + rows + columns;
   return { labels, tensor: tf.reshape(tf.matMul(left, right), shape(labels)) };
 }
 
-function einsum(inputs: Readonly<Record<string, Tensor>>, { equation }: { readonly equation: string }): TensorInfo {
+function einsum(
+  inputs: Readonly<Record<string, Tensor>>,
+  { equation }: { readonly equation: string },
+): TensorInfo {
   const tensors = Object.values(inputs);
   const { allDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, tensors.length);
   tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors);

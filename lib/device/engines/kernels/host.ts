@@ -15,7 +15,10 @@ export type Original = (
 /** The part of tfjs's WebAssembly backend that kernels of ours work with. */
 export interface WasmBackend {
   readonly wasm: {
-    readonly tfjs: { registerTensor(id: number, size: number, offset: number): void; disposeData(id: number): void };
+    readonly tfjs: {
+      registerTensor(id: number, size: number, offset: number): void;
+      disposeData(id: number): void;
+    };
     cwrap(name: string, result: null, args: readonly string[]): (...args: unknown[]) => void;
   };
   readonly dataIdMap: {
@@ -35,7 +38,11 @@ export const wasmBackend = (): WasmBackend => tf.backend() as unknown as WasmBac
 export function replaceKernel(
   engine: string,
   kernelName: string,
-  compute: (inputs: Readonly<Record<string, TensorInfo>>, attrs: Attributes, original: Original) => TensorInfo,
+  compute: (
+    inputs: Readonly<Record<string, TensorInfo>>,
+    attrs: Attributes,
+    original: Original,
+  ) => TensorInfo,
 ): void {
   const own = tf.getKernel(kernelName, engine) as KernelConfig | undefined;
   const original: Original = (inputs, attrs) =>

@@ -16,14 +16,18 @@ function matrix(from: number, to: number, alignCorners: boolean): Float32Array {
 
 /** tfjs's kernel for cpu exchanges height and width of its result: wrong for every image that is not square. */
 export function registerResizeBilinearGrad(): void {
-  composedKernel<{ readonly alignCorners: boolean }>("cpu", "ResizeBilinearGrad", (inputs, { alignCorners }) => {
-    const [images, dy] = [inputs["images"], inputs["dy"]] as [Tensor4D, Tensor4D];
-    const [n, height, width, c] = images.shape;
-    const [, tall, wide] = dy.shape;
-    const rows = tf.tensor3d(matrix(height, tall, alignCorners), [1, tall, height]);
-    const columns = tf.tensor3d(matrix(width, wide, alignCorners), [1, wide, width]);
-    const narrowed = tf.matMul(rows, tf.reshape(dy, [n, tall, wide * c]), true);
-    const shrunk = tf.matMul(columns, tf.reshape(narrowed, [n * height, wide, c]), true);
-    return tf.reshape(shrunk, [n, height, width, c]);
-  });
+  composedKernel<{ readonly alignCorners: boolean }>(
+    "cpu",
+    "ResizeBilinearGrad",
+    (inputs, { alignCorners }) => {
+      const [images, dy] = [inputs["images"], inputs["dy"]] as [Tensor4D, Tensor4D];
+      const [n, height, width, c] = images.shape;
+      const [, tall, wide] = dy.shape;
+      const rows = tf.tensor3d(matrix(height, tall, alignCorners), [1, tall, height]);
+      const columns = tf.tensor3d(matrix(width, wide, alignCorners), [1, wide, width]);
+      const narrowed = tf.matMul(rows, tf.reshape(dy, [n, tall, wide * c]), true);
+      const shrunk = tf.matMul(columns, tf.reshape(narrowed, [n * height, wide, c]), true);
+      return tf.reshape(shrunk, [n, height, width, c]);
+    },
+  );
 }

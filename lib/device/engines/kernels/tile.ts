@@ -5,7 +5,10 @@ import { composedKernel, memory, scratch, sizeOf } from "./host.js";
  * Repeats a tensor along its axes, block by block. tfjs's wasm kernel computes the place of every element anew, which
  * takes a fifth of a training step: the gradient of batch norm is full of it.
  */
-function tile(inputs: Readonly<Record<string, Tensor>>, { reps }: { readonly reps: readonly number[] }): TensorInfo {
+function tile(
+  inputs: Readonly<Record<string, Tensor>>,
+  { reps }: { readonly reps: readonly number[] },
+): TensorInfo {
   const x = inputs["x"] as Tensor;
   const out = scratch(
     x.shape.map((n, d) => n * (reps[d] as number)),

@@ -15,7 +15,8 @@ function segmentSum(
     const segment = ids[row] as number;
     if (segment < 0 || segment >= numSegments) continue;
     const [source, target] = [row * width, segment * width];
-    for (let i = 0; i < width; i++) to[target + i] = (to[target + i] as number) + (from[source + i] as number);
+    for (let i = 0; i < width; i++)
+      to[target + i] = (to[target + i] as number) + (from[source + i] as number);
   }
   return out;
 }

@@ -104,13 +104,18 @@ function adapt(backend: Backend, device: Device, pump: Pump): void {
   const check = () => {
     if (problems.length === 0) return;
     const [first = "", ...more] = problems.splice(0);
-    throw new SwathError("UNSUPPORTED", "webgpu", `the graphics driver refused an operation: ${first.trim()}`, {
-      mend: "use smaller tensors or another engine (SWATH_ENGINE=wasm)",
-      facts: {
-        ...(adapterInfo ? { adapter: nameOf(adapterInfo) } : {}),
-        ...(more.length > 0 ? { "more errors": `${more.length}` } : {}),
+    throw new SwathError(
+      "UNSUPPORTED",
+      "webgpu",
+      `the graphics driver refused an operation: ${first.trim()}`,
+      {
+        mend: "use smaller tensors or another engine (SWATH_ENGINE=wasm)",
+        facts: {
+          ...(adapterInfo ? { adapter: nameOf(adapterInfo) } : {}),
+          ...(more.length > 0 ? { "more errors": `${more.length}` } : {}),
+        },
       },
-    });
+    );
   };
 
   const asynchronous = backend.read.bind(backend);
@@ -131,9 +136,11 @@ function adapt(backend: Backend, device: Device, pump: Pump): void {
     backend.commandEncoder.copyBufferToBuffer(resource, 0, staging, 0, resource.size);
     backend.submitQueue();
     let refusal: unknown;
-    pump.call(() => staging.mapAsync(MAP_READ)).catch((error: unknown) => {
-      refusal = error;
-    });
+    pump
+      .call(() => staging.mapAsync(MAP_READ))
+      .catch((error: unknown) => {
+        refusal = error;
+      });
     pump.block("dataSync", () => staging.mapState !== "pending");
     check();
     if (staging.mapState !== "mapped") {
