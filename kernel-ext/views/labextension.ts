@@ -58,6 +58,7 @@ export async function uninstallLabextension(share: string): Promise<void> {
   await rm(labextensionFolder(share), { recursive: true, force: true });
 }
 
+/** Where the extension lies below a Jupyter data folder. */
 export function labextensionFolder(share: string): string {
   return join(share, "labextensions", LABEXTENSION);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { SwathError, ValueError } from "../../lib/errors.js";
+import { plotlyDist } from "../../lib/figures/assets.js";
 import {
   type Drawing,
   drawingPng,
@@ -9,7 +10,6 @@ import {
   drawingSvg,
   type Figure,
   figureJson,
-  plotlyDist,
   type RenderOptions,
 } from "../../lib/figures/index.js";
 
@@ -26,6 +26,7 @@ export interface ViewForms {
   readonly text?: string;
 }
 
+/** The MIME type of a figure as plotly.js's JSON. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 /** A live figure above this would make the notebook heavy: the still form is kept alone, and that is said. */

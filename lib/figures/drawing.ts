@@ -19,7 +19,17 @@ export interface Drawing {
   readonly caption: string;
 }
 
-/** The still form as SVG, with the words for those who do not see it. */
+/**
+ * The still form as SVG, with the words for those who do not see it.
+ *
+ * @example
+ * ```ts
+ * import { drawingSvg, histogram } from "swath/figures";
+ *
+ * const drawing = histogram([1, 2, 2, 3], { bins: 3 });
+ * (await drawingSvg(drawing)).startsWith("<svg"); // true
+ * ```
+ */
 export async function drawingSvg(drawing: Drawing, options: RenderOptions = {}): Promise<string> {
   const { still, alt } = drawing;
   const svg = isPicture(still) ? pictureSvg(still) : await figureSvg(still, options);
@@ -29,13 +39,33 @@ export async function drawingSvg(drawing: Drawing, options: RenderOptions = {}):
   );
 }
 
-/** The still form as PNG. */
+/**
+ * The still form as PNG.
+ *
+ * @example
+ * ```ts
+ * import { drawingPng, histogram } from "swath/figures";
+ *
+ * const drawing = histogram([1, 2, 2, 3], { bins: 3 });
+ * (await drawingPng(drawing)).length > 1000; // true
+ * ```
+ */
 export function drawingPng(drawing: Drawing, options: RenderOptions = {}): Promise<Buffer> {
   const { still } = drawing;
   return isPicture(still) ? picturePng(still, options) : figurePng(still, options);
 }
 
-/** Size in CSS pixels. */
+/**
+ * Size in CSS pixels.
+ *
+ * @example
+ * ```ts
+ * import { drawingSize, histogram } from "swath/figures";
+ *
+ * const drawing = histogram([1, 2, 2, 3], { bins: 3 });
+ * drawingSize(drawing).width; // 680
+ * ```
+ */
 export function drawingSize({ still }: Drawing): { readonly width: number; readonly height: number } {
   if (isPicture(still)) return { width: still.width, height: still.height };
   return { width: still.layout.width ?? 700, height: still.layout.height ?? 450 };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { countBins } from "../../lib/figures/charts/histogram.js";
 import { thin } from "../../lib/figures/charts/points.js";
 import {
   anomalyMap,
@@ -8,7 +9,6 @@ import {
   changePair,
   compare,
   confusion,
-  countBins,
   curves,
   type Figure,
   figureJson,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assetPath } from "../../lib/figures/assets.js";
+import { assetPath, plotlyDist } from "../../lib/figures/assets.js";
 import {
   type Figure,
   figureJson,
@@ -10,7 +10,6 @@ import {
   figureSize,
   figureSvg,
   isPicture,
-  plotlyDist,
 } from "../../lib/figures/index.js";
 import { gallery } from "./gallery/index.js";
 import { findChromium } from "./support/chromium.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COLOR_MAPS, classColors, colorLut, luminance, parseHex, type Rgb } from "../../lib/figures/index.js";
+import { luminance, parseHex, type Rgb } from "../../lib/figures/color/rgb.js";
+import { COLOR_MAPS, classColors, colorLut } from "../../lib/figures/index.js";
 
 const at = (lut: Uint8Array, i: number): Rgb => [lut[i * 3]!, lut[i * 3 + 1]!, lut[i * 3 + 2]!];
 

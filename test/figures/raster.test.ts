@@ -6,16 +6,16 @@ import {
   featureMaps,
   isPicture,
   labelMap,
-  over,
-  paintMask,
   paintRaster,
   pictureSvg,
-  quantile,
   rasterPicture,
   stretchRange,
 } from "../../lib/figures/index.js";
 import { defaultBands, metresPerPixel } from "../../lib/figures/raster/like.js";
+import { paintMask } from "../../lib/figures/raster/paint.js";
+import { over } from "../../lib/figures/raster/pixels.js";
 import { meanBlocks, pickBlocks } from "../../lib/figures/raster/reduce.js";
+import { quantile } from "../../lib/figures/raster/stretch.js";
 import { rgb } from "./support/golden.js";
 
 const grid = (data: ArrayLike<number>, width: number) => ({
@@ -201,6 +201,6 @@ describe("feature maps", () => {
     const maps = { data: new Float32Array(4 * 4 * 64), width: 4, height: 4, bands: 64 };
     const drawing = featureMaps(maps, { max: 8 });
     expect(isPicture(drawing.still) && drawing.still.tiles.length).toBe(8);
-    expect(drawing.caption).toBe("8 of 64 channels of 4×4; each map fills its own range.");
+    expect(drawing.caption).toBe("8 of 64 channels of 4×4; each map fills its own range (1% cut).");
   });
 });

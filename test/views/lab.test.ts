@@ -93,6 +93,7 @@ describe.skipIf(absent)("views in JupyterLab (skipped where jupyter or Chromium 
     );
     browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
     page = await browser.newPage({ viewport: { width: 1400, height: 3000 } });
+    page.setDefaultTimeout(120_000);
     page.on("request", (request) => {
       const url = request.url();
       if (!url.startsWith(`http://localhost:${port}`) && !/^(data|blob):/.test(url)) elsewhere.push(url);
@@ -102,19 +103,19 @@ describe.skipIf(absent)("views in JupyterLab (skipped where jupyter or Chromium 
         await page.goto(`http://localhost:${port}/lab/tree/views.ipynb?reset`);
         break;
       } catch (error) {
-        if (attempt > 60) throw error;
+        if (attempt > 240) throw error;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     }
     // Without a kernel JupyterLab asks for one.
-    await page.waitForSelector(".jp-Notebook .jp-Cell, .jp-Dialog", { timeout: 60_000 });
+    await page.waitForSelector(".jp-Notebook .jp-Cell, .jp-Dialog", { timeout: 180_000 });
     await page.waitForTimeout(1500);
     const dialog = await page.$(".jp-Dialog button.jp-mod-reject, .jp-Dialog button.jp-mod-accept");
     await dialog?.click();
     await page.waitForFunction(
       () => document.querySelectorAll(".jp-RenderedPlotly .js-plotly-plot .main-svg").length >= 4,
     );
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -190,7 +191,9 @@ describe.skipIf(absent)("views in JupyterLab (skipped where jupyter or Chromium 
     await page.waitForTimeout(300);
     await page.mouse.click(x, y);
     await expect
-      .poll(async () => (await state()).data.filter(({ name }) => name === "(9, 22)").length)
+      .poll(async () => (await state()).data.filter(({ name }) => name === "(9, 22)").length, {
+        timeout: 10_000,
+      })
       .toBe(2);
   });
 });

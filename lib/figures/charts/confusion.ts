@@ -5,6 +5,7 @@ import { formatCount, formatPercent } from "../picture/number.js";
 import { textWidth } from "../picture/text.js";
 import { axis, baseLayout } from "./theme.js";
 
+/** What a confusion matrix is called and what its colours mean. */
 export interface ConfusionOptions {
   readonly title?: string;
   /** Shares of each true class instead of counts as colours; true unless told (classes differ in size). */

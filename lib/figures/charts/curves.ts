@@ -22,6 +22,7 @@ export type Curve =
     }
   | { readonly x?: ArrayLike<number>; readonly runs: readonly ArrayLike<number>[]; readonly y?: never };
 
+/** Titles, axes and size of {@link curves}. */
 export interface CurvesOptions {
   readonly title?: string;
   readonly x?: string;

@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from "../picture/number.js";
 import type { Trace } from "../plotly/figure.js";
 import { axis, baseLayout } from "./theme.js";
 
+/** Bins, range and axes of {@link histogram}. */
 export interface HistogramOptions {
   readonly title?: string;
   /** What is counted. */

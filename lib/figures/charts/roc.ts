@@ -5,6 +5,7 @@ import { formatCount } from "../picture/number.js";
 import type { Trace } from "../plotly/figure.js";
 import { axis, baseLayout } from "./theme.js";
 
+/** The corners of a ROC curve and the area under it. */
 export interface RocPoints {
   /** Share of background that is called a target. */
   readonly falseAlarms: readonly number[];
@@ -16,7 +17,16 @@ export interface RocPoints {
 /** More corners than this no screen shows; the area is computed before they are thinned. */
 const MAX_CORNERS = 400;
 
-/** The ROC curve of scores against a truth of zeros and ones; equal scores share one corner. NaN scores are left out. */
+/**
+ * The ROC curve of scores against a truth of zeros and ones; equal scores share one corner. NaN scores are left out.
+ *
+ * @example
+ * ```ts
+ * import { rocPoints } from "swath/figures";
+ *
+ * rocPoints([0.1, 0.9, 0.8, 0.3], [0, 1, 0, 1]).auc; // 0.75
+ * ```
+ */
 export function rocPoints(scores: ArrayLike<number>, truth: ArrayLike<number>): RocPoints {
   if (scores.length !== truth.length) {
     throw new ShapeError("roc", `${scores.length} scores, ${truth.length} truths`, {
@@ -91,6 +101,7 @@ export function rocTraces(curves: Readonly<Record<string, RocPoints>>): Trace[] 
   ];
 }
 
+/** Title and axis of {@link roc}. */
 export interface RocOptions {
   readonly title?: string;
   /** Logarithmic false-alarm rate, as detection papers draw it; false unless told. */

@@ -7,6 +7,7 @@ const PLOT_MARGIN = { left: 64, right: 24, bottom: 56, top: 28 } as const;
 const TITLE_HEIGHT = 22;
 const CAPTION_LINE = 15;
 
+/** Title, caption, size and room of a chart. */
 export interface ChartOptions {
   readonly title?: string | undefined;
   readonly caption?: string | undefined;
@@ -24,6 +25,13 @@ export interface ChartOptions {
  * The layout that every chart starts from: Open Sans, title at the left, faint grid, no box, legend outside at the
  * right, colours that colour-blind readers tell apart. Sizes are fixed, so that a chart looks the same on paper and on
  * a screen.
+ *
+ * @example
+ * ```ts
+ * import { baseLayout } from "swath/figures";
+ *
+ * baseLayout({ title: "Loss" }).width; // 680
+ * ```
  */
 export function baseLayout(options: ChartOptions = {}) {
   const {
@@ -102,7 +110,16 @@ function captionNote(lines: readonly string[], below: number) {
   };
 }
 
-/** A quiet axis: faint grid, outside ticks, a title that keeps its distance. */
+/**
+ * A quiet axis: faint grid, outside ticks, a title that keeps its distance.
+ *
+ * @example
+ * ```ts
+ * import { axis } from "swath/figures";
+ *
+ * axis("epoch").automargin; // true
+ * ```
+ */
 export function axis(title?: string, more: Readonly<Record<string, unknown>> = {}) {
   return {
     ...(title ? { title: { text: title, standoff: 10, font: { size: SIZES.label } } } : {}),

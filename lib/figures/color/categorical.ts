@@ -3,6 +3,13 @@ import { fromOklch, toHex } from "./rgb.js";
 /**
  * Eight colours that stay apart for people who see red and green alike: Okabe and Ito 2008, "Color Universal Design".
  * Dark and saturated ones come first, since lines on white need them; yellow and black last.
+ *
+ * @example
+ * ```ts
+ * import { OKABE_ITO } from "swath/figures";
+ *
+ * OKABE_ITO.length; // 8
+ * ```
  */
 export const OKABE_ITO: readonly string[] = [
   "#0072b2",

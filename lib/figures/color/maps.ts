@@ -40,7 +40,16 @@ function between(anchors: readonly Rgb[], t: number): Rgb {
 
 const made = new Map<string, Lut>();
 
-/** The names that {@link colorLut} knows. */
+/**
+ * The names that {@link colorLut} knows.
+ *
+ * @example
+ * ```ts
+ * import { COLOR_MAPS } from "swath/figures";
+ *
+ * COLOR_MAPS.includes("cividis"); // true
+ * ```
+ */
 export const COLOR_MAPS = Object.keys(ANCHORS) as readonly ColorMapName[];
 
 /**

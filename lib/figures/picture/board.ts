@@ -15,6 +15,7 @@ export interface Panel {
   readonly marks?: (zoom: number) => string;
 }
 
+/** What a picture is made of: images in rows, with a title above and a caption below. */
 export interface Board {
   readonly title?: string;
   readonly caption?: string;
@@ -44,7 +45,18 @@ export function zoomFor(pixels: { readonly width: number; readonly height: numbe
   return (halves / (exact * 2) > 1.25 ? lower : halves) / 2;
 }
 
-/** Lays panels in rows, titles above, legends outside the images, the caption below. */
+/**
+ * Lays panels in rows, titles above, legends outside the images, the caption below.
+ *
+ * @example
+ * ```ts
+ * import { board, enlarge } from "swath/figures";
+ *
+ * const pixels = enlarge({ width: 1, height: 1, data: Uint8ClampedArray.from([0, 90, 200, 255]) }, 8);
+ * const picture = board({ title: "Two squares", panels: [{ pixels, title: "a" }, { pixels, title: "b" }] });
+ * picture.tiles.length; // 2
+ * ```
+ */
 export function board(spec: Board): Picture {
   const {
     title,

@@ -1,4 +1,13 @@
-/** A number as a reader wants it: about three figures, no trailing zeros, a true minus. */
+/**
+ * A number as a reader wants it: about three figures, no trailing zeros, a true minus.
+ *
+ * @example
+ * ```ts
+ * import { formatNumber } from "swath/figures";
+ *
+ * formatNumber(-0.123456); // "−0.123"
+ * ```
+ */
 export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
@@ -14,13 +23,34 @@ export function formatNumber(value: number, digits = 3): string {
   return text.replace("-", "−");
 }
 
-/** 12 345 678: thin spaces between groups of three. */
+/**
+ * 12 345 678: thin spaces between groups of three.
+ *
+ * @example
+ * ```ts
+ * import { formatCount } from "swath/figures";
+ *
+ * formatCount(12345).length; // 6
+ * ```
+ */
 export function formatCount(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }
 
+/**
+ * A share as per cent: two figures, and never "0.0 %" for something that is there.
+ *
+ * @example
+ * ```ts
+ * import { formatPercent } from "swath/figures";
+ *
+ * formatPercent(0.0874); // "8.7 %"
+ * ```
+ */
 export function formatPercent(share: number): string {
   const percent = share * 100;
+  // "0.0 %" would deny what is there.
+  if (percent > 0 && percent < 0.05) return "<0.1 %";
   return `${percent >= 99.95 || percent >= 10 ? percent.toFixed(0) : percent.toFixed(1)} %`;
 }
 

@@ -24,7 +24,16 @@ export interface Picture {
   readonly marks: string;
 }
 
-/** Whether this is a {@link Picture} (the other kind of figure is plotly's). */
+/**
+ * Whether this is a {@link Picture} (the other kind of figure is plotly's).
+ *
+ * @example
+ * ```ts
+ * import { board, enlarge, isPicture } from "swath/figures";
+ *
+ * isPicture(board({ panels: [{ pixels: enlarge({ width: 1, height: 1, data: new Uint8ClampedArray(4) }, 8) }] })); // true
+ * ```
+ */
 export function isPicture(value: object): value is Picture {
   return "tiles" in value && "marks" in value;
 }
@@ -37,7 +46,18 @@ function frame(picture: Picture, content: string): string {
   );
 }
 
-/** The picture as SVG: pixels as embedded PNG, drawn with hard edges. */
+/**
+ * The picture as SVG: pixels as embedded PNG, drawn with hard edges.
+ *
+ * @example
+ * ```ts
+ * import { board, enlarge, pictureSvg } from "swath/figures";
+ *
+ * const pixels = enlarge({ width: 1, height: 1, data: Uint8ClampedArray.from([0, 90, 200, 255]) }, 8);
+ * const picture = board({ panels: [{ pixels }] });
+ * pictureSvg(picture).includes("pixelated"); // true
+ * ```
+ */
 export function pictureSvg(picture: Picture): string {
   const images = picture.tiles.map(
     ({ x, y, width, height, pixels }) =>
@@ -50,7 +70,18 @@ export function pictureSvg(picture: Picture): string {
   );
 }
 
-/** The picture as PNG; a palette where it has at most 256 colours. */
+/**
+ * The picture as PNG; a palette where it has at most 256 colours.
+ *
+ * @example
+ * ```ts
+ * import { board, enlarge, picturePng } from "swath/figures";
+ *
+ * const pixels = enlarge({ width: 1, height: 1, data: Uint8ClampedArray.from([0, 90, 200, 255]) }, 8);
+ * const picture = board({ panels: [{ pixels }] });
+ * (await picturePng(picture)).subarray(1, 4).toString(); // "PNG"
+ * ```
+ */
 export async function picturePng(picture: Picture, options: RenderOptions = {}): Promise<Buffer> {
   const { scale = 2 } = options;
   const marks = await svgPixels(frame(picture, picture.marks), { ...options, scale });

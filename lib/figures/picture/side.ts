@@ -18,6 +18,7 @@ export interface ColorBar {
   readonly range: readonly [number, number];
 }
 
+/** What can stand beside an image. */
 export type Side = Legend | ColorBar;
 
 export interface DrawnSide {

@@ -14,6 +14,7 @@ import { asRaster } from "./compare.js";
 import { describeReduction } from "./facts.js";
 import { checkSameSize } from "./mask.js";
 
+/** Name, colours and cut of {@link anomalyMap}. */
 export interface AnomalyOptions {
   readonly title?: string;
   /** `"inferno"` unless told: anomalies glow. */

@@ -10,6 +10,7 @@ import { meanBlocks, reduction } from "../raster/reduce.js";
 import { DEFAULT_STRETCH, type Stretch, stretchRange } from "../raster/stretch.js";
 import { describeReduction } from "./facts.js";
 
+/** Bands, stretch and budget of {@link bandSlider}. */
 export interface BandSliderOptions {
   readonly title?: string;
   /** Which bands; evenly spread ones unless told. */

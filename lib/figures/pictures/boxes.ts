@@ -20,6 +20,7 @@ export interface Box {
   readonly truth?: boolean;
 }
 
+/** How the image and its boxes are shown. */
 export interface BoxesOptions extends ShowOptions {
   readonly title?: string;
   readonly size?: number;
@@ -55,7 +56,7 @@ export function boxesOnImage(raster: RasterLike, boxes: readonly Box[], options:
   });
   const marks = (zoom: number): string => {
     // Small boxes do not get a name each: it would hide the image.
-    const named = drawn.length <= 30;
+    const named = drawn.length <= 30 && (labels.length > 1 || drawn.some((box) => box.score !== undefined));
     return drawn
       .map((box) => drawBox(box, zoom / shown.factor, colors.get(box.label ?? "box")!, named))
       .join("");

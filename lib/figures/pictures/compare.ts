@@ -12,6 +12,7 @@ import { describeReduction } from "./facts.js";
 import { checkSameSize } from "./mask.js";
 import { blinkFigure, matched, swipeFigure } from "./pair.js";
 
+/** Titles and manner of {@link compare}. */
 export interface CompareOptions extends ShowOptions {
   readonly title?: string;
   /** `["first", "second"]` unless told. */
@@ -87,6 +88,7 @@ function shownAs(image: RasterLike, options: ShowOptions): ShowOptions {
   return { maxSide: 400, ...rest, ...(bands && fits ? { bands } : {}) };
 }
 
+/** Titles, changes and truth of {@link changePair}. */
 export interface ChangeOptions extends ShowOptions {
   readonly title?: string;
   /** `["before", "after"]` unless told. */

@@ -8,6 +8,7 @@ import { pickBlocks, reduction } from "../raster/reduce.js";
 import { isData } from "../raster/stretch.js";
 import { describeReduction } from "./facts.js";
 
+/** Names, colours and pixel size of a map of classes. */
 export interface LabelMapOptions {
   readonly title?: string;
   /** Names by label: a list (label = place) or a record. */

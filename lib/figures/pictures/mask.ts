@@ -10,6 +10,7 @@ import { pickBlocks } from "../raster/reduce.js";
 import { backdrop, type ShowOptions } from "./backdrop.js";
 import { describeBands, describeMissing, describeReduction } from "./facts.js";
 
+/** Colour and meaning of the mask, and how the image below is shown. */
 export interface MaskOptions extends ShowOptions {
   readonly title?: string;
   /** Orange-red unless told. */

@@ -7,6 +7,7 @@ export interface ModelLike {
   readonly buffers?: Readonly<Record<string, { readonly shape: readonly number[] }>>;
 }
 
+/** Title and depth of a summary of a model. */
 export interface ModelSummaryOptions {
   readonly title?: string;
   /** Parts of a name that make one row: 1 is the first word (`layer1`), 2 `layer1.0`; all but the last unless told. */
@@ -17,7 +18,17 @@ export interface ModelSummaryOptions {
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
-/** One row a layer: its tensors' shapes and how many numbers it learns. */
+/**
+ * One row a layer: its tensors' shapes and how many numbers it learns.
+ *
+ * @example
+ * ```ts
+ * import { modelTable } from "swath/figures";
+ *
+ * const { options } = modelTable({ params: { "fc.weight": { shape: [10, 3] }, "fc.bias": { shape: [3] } } });
+ * options.caption; // "33 parameters (0.00 MB), 0 values in buffers."
+ * ```
+ */
 export function modelTable(
   model: ModelLike,
   options: ModelSummaryOptions = {},

@@ -24,7 +24,16 @@ const WIDTH = 560;
 const CHART = 150;
 const BAR = 8;
 
-/** Seconds as a person says them: 8 s, 2 min 05 s, 1 h 12 min. */
+/**
+ * Seconds as a person says them: 8 s, 2 min 05 s, 1 h 12 min.
+ *
+ * @example
+ * ```ts
+ * import { formatDuration } from "swath/figures";
+ *
+ * formatDuration(75); // "1 min 15 s"
+ * ```
+ */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "?";
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -34,7 +43,16 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(s / 3600)} h ${String(Math.floor((s % 3600) / 60)).padStart(2, "0")} min`;
 }
 
-/** "640 of 1 000 · 64 % · 12.3 steps/s · 29 s left · loss 0.412". */
+/**
+ * "640 of 1 000 · 64 % · 12.3 steps/s · 29 s left · loss 0.412".
+ *
+ * @example
+ * ```ts
+ * import { progressLine } from "swath/figures";
+ *
+ * progressLine({ done: 50, total: 200, seconds: 10 }); // "50 of 200 · 5 steps/s · 30 s left"
+ * ```
+ */
 export function progressLine(state: ProgressState): string {
   const { done, total, seconds, curves = {}, outcome = "running" } = state;
   const rate = state.rate ?? (seconds && seconds > 0 ? done / seconds : undefined);

@@ -4,6 +4,7 @@ import { bandLabel, type RasterLike } from "../raster/like.js";
 import { backdrop, type ShowOptions } from "./backdrop.js";
 import { describeBands, describeMissing, describeReduction, describeStretch } from "./facts.js";
 
+/** Title, size and stretch of {@link rasterPicture}. */
 export interface RasterPictureOptions extends ShowOptions {
   readonly title?: string;
   /** CSS pixels of the longer side; 440 unless told. */

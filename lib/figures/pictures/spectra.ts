@@ -27,6 +27,7 @@ export type Region =
       readonly name?: string;
     };
 
+/** Titles, names and image of {@link spectra}. */
 export interface SpectraOptions extends ShowOptions {
   readonly title?: string;
   /** Class names by label where regions are given as a label map. */
@@ -52,6 +53,7 @@ interface Line {
   } | null;
   readonly count: number;
   readonly label?: number;
+  readonly color?: string;
 }
 
 /** Mean and standard deviation over the pixels for which `inside` holds. */
@@ -113,10 +115,10 @@ function fromLabels(raster: RasterLike, labels: GridLike, names: SpectraOptions[
   }
   return classCounts(labels, { names })
     .filter(({ label }) => label !== 0)
-    .map(({ label, name, count }) => {
+    .map(({ label, name, count, color }) => {
       const pixels: number[] = [];
       for (let i = 0; i < labels.data.length; i++) if (labels.data[i] === label) pixels.push(i);
-      return { name, ...statistics(raster, pixels), place: null, count, label };
+      return { name, ...statistics(raster, pixels), place: null, count, label, color };
     });
 }
 
@@ -141,7 +143,7 @@ export function spectra(
   checkRaster("spectra", raster);
   const { title = "", y = "value", linked = true } = options;
   const lines = "data" in regions ? fromLabels(raster, regions, options.names) : fromRegions(raster, regions);
-  const colors = classColors(lines.length);
+  const colors = lineColors(lines);
   const image = backdrop("spectra", raster, { maxSide: 320, ...options });
   const shown =
     "data" in regions ? { ...image, pixels: over(image.pixels, veil(regions, image.factor, lines)) } : image;
@@ -220,9 +222,15 @@ export function spectra(
   return { still: figure, live, title, alt, caption };
 }
 
+/** A class has the colour that it has on its map; regions take theirs in turn. */
+function lineColors(lines: readonly Line[]): readonly string[] {
+  const palette = classColors(lines.length);
+  return lines.map((line, i) => line.color ?? palette[i]!);
+}
+
 /** Classes in the colours of their curves, so that the image is the curves' legend. */
 function veil(labels: GridLike, factor: number, lines: readonly Line[]) {
-  const colors = classColors(lines.length);
+  const colors = lineColors(lines);
   const byLabel = new Map(lines.map((line, i) => [line.label!, colors[i]!]));
   return paintLabels(pickBlocks(labels, factor), byLabel, 0.55);
 }

@@ -16,6 +16,7 @@ export type TableLike =
   | readonly Readonly<Record<string, unknown>>[]
   | Readonly<Record<string, ArrayLike<unknown>>>;
 
+/** How much of a table is shown. */
 export interface TableOptions {
   readonly title?: string;
   /** Rows shown at most; 20 unless told. */
@@ -107,7 +108,17 @@ const ROW = 24;
 const PAD = 12;
 const MAX_COLUMN = 220;
 
-/** A table as a picture: for reports and for pages that take no HTML. */
+/**
+ * A table as a picture: for reports and for pages that take no HTML.
+ *
+ * @example
+ * ```ts
+ * import { tablePicture } from "swath/figures";
+ *
+ * const rows = [{ detector: "RX", auc: 0.9702 }, { detector: "LRX", auc: 0.9511 }];
+ * tablePicture(rows).alt; // "Table with columns detector, auc. 2 rows."
+ * ```
+ */
 export function tablePicture(table: TableLike, options: TableOptions = {}): Drawing {
   const { title = "" } = options;
   const { names, cells, numeric, totalRows, totalColumns } = tableCells(table, options);
@@ -159,7 +170,17 @@ export function tablePicture(table: TableLike, options: TableOptions = {}): Draw
   };
 }
 
-/** A table as plain HTML without scripts or styles of its own; what it says is escaped. */
+/**
+ * A table as plain HTML without scripts or styles of its own; what it says is escaped.
+ *
+ * @example
+ * ```ts
+ * import { tableHtml } from "swath/figures";
+ *
+ * const rows = [{ detector: "RX", auc: 0.9702 }, { detector: "LRX", auc: 0.9511 }];
+ * tableHtml(rows).includes("<td align=\"right\">0.9702</td>"); // true
+ * ```
+ */
 export function tableHtml(table: TableLike, options: TableOptions = {}): string {
   const { names, cells, numeric } = tableCells(table, options);
   const { caption } = tablePicture(table, options);
@@ -172,7 +193,17 @@ export function tableHtml(table: TableLike, options: TableOptions = {}): string 
   return `${title}<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>\n<p><small>${escapeXml(caption)}</small></p>`;
 }
 
-/** A table in plain characters. */
+/**
+ * A table in plain characters.
+ *
+ * @example
+ * ```ts
+ * import { tableText } from "swath/figures";
+ *
+ * const rows = [{ detector: "RX", auc: 0.9702 }, { detector: "LRX", auc: 0.9511 }];
+ * tableText(rows).split("\n")[0]; // "detector     auc"
+ * ```
+ */
 export function tableText(table: TableLike, options: TableOptions = {}): string {
   const { names, cells, numeric } = tableCells(table, options);
   const widths = names.map((name, k) => Math.max(name.length, ...cells.map((row) => row[k]!.length)));

@@ -33,7 +33,16 @@ export interface Figure {
 export const DEFAULT_WIDTH = 700;
 export const DEFAULT_HEIGHT = 450;
 
-/** The size that a figure is drawn at, in CSS pixels. */
+/**
+ * The size that a figure is drawn at, in CSS pixels.
+ *
+ * @example
+ * ```ts
+ * import { figureSize } from "swath/figures";
+ *
+ * figureSize({ data: [], layout: { width: 300 } }); // { width: 300, height: 450 }
+ * ```
+ */
 export function figureSize(figure: Figure): { readonly width: number; readonly height: number } {
   return {
     width: figure.layout.width ?? DEFAULT_WIDTH,
@@ -44,6 +53,13 @@ export function figureSize(figure: Figure): { readonly width: number; readonly h
 /**
  * The figure as JSON values: typed arrays become lists, NaN and infinities become null (JSON has neither, and plotly
  * shows null as a gap).
+ *
+ * @example
+ * ```ts
+ * import { figureJson } from "swath/figures";
+ *
+ * figureJson({ data: [{ y: Float32Array.from([1, Number.NaN]) }], layout: {} }).data[0]?.y; // [1, null]
+ * ```
  */
 export function figureJson(figure: Figure): Figure {
   return toPlain(figure) as Figure;

@@ -5,6 +5,7 @@ import { type Figure, figureJson } from "./figure.js";
 import type { DrawReply, DrawRequest, Pixels32 } from "./messages.js";
 import { drawable } from "./supported.js";
 
+/** Sharpness, time limit and fonts of a drawn picture. */
 export interface RenderOptions {
   /** Picture pixels for each CSS pixel; 2 unless told (sharp on screens of today). */
   readonly scale?: number;
@@ -143,7 +144,17 @@ export async function figurePng(figure: Figure, options: RenderOptions = {}): Pr
   return svgPng(await figureSvg(figure, options), options);
 }
 
-/** Any SVG as PNG, set in the bundled faces. */
+/**
+ * Any SVG as PNG, set in the bundled faces.
+ *
+ * @example
+ * ```ts
+ * import { svgPng } from "swath/figures";
+ *
+ * const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="10" cy="10" r="8"/></svg>';
+ * (await svgPng(svg)).subarray(1, 4).toString(); // "PNG"
+ * ```
+ */
 export async function svgPng(svg: string, options: RenderOptions = {}): Promise<Buffer> {
   const { scale = DEFAULT_SCALE, timeout = DEFAULT_TIMEOUT, fontFiles = [] } = options;
   const bytes = (await thread.ask({ kind: "png", svg, scale, fontFiles }, "svgPng", timeout)) as Uint8Array;
@@ -161,7 +172,16 @@ export async function leakedGlobals(): Promise<readonly string[]> {
   return (await thread.ask({ kind: "globals" }, "leakedGlobals", DEFAULT_TIMEOUT)) as readonly string[];
 }
 
-/** Ends the drawing thread; the next figure starts another. */
+/**
+ * Ends the drawing thread; the next figure starts another.
+ *
+ * @example
+ * ```ts
+ * import { closeRenderer } from "swath/figures";
+ *
+ * await closeRenderer();
+ * ```
+ */
 export function closeRenderer(): Promise<void> {
   return thread.close();
 }

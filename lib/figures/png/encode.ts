@@ -10,6 +10,7 @@ export interface PngImage {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** Size, palette and texts of a PNG file. */
 export interface PngOptions {
   /** 0 (fast) to 9 (small); 9 unless told: pictures are written once and carried in a notebook for years. */
   readonly level?: number;

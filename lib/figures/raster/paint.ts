@@ -4,6 +4,7 @@ import type { GridLike, RasterLike } from "./like.js";
 import { emptyPixels, type Pixels } from "./pixels.js";
 import { DEFAULT_STRETCH, isData, type Stretch, stretchRange } from "./stretch.js";
 
+/** An image made visible, and what was done to it. */
 export interface Painted {
   readonly pixels: Pixels;
   /** The cut of each band shown. */
@@ -20,7 +21,17 @@ export function hatch(pixels: Pixels, x: number, y: number): void {
   pixels.data.set([...ink, 255], (y * pixels.width + x) * 4);
 }
 
-/** One band through a colour map, or three bands as red, green and blue, each stretched by itself. */
+/**
+ * One band through a colour map, or three bands as red, green and blue, each stretched by itself.
+ *
+ * @example
+ * ```ts
+ * import { paintRaster } from "swath/figures";
+ *
+ * const image = { data: Uint8Array.from([0, 255]), height: 1, width: 2, bands: 1 };
+ * Array.from(paintRaster(image, { stretch: "minmax" }).pixels.data); // [0, 0, 0, 255, 255, 255, 255, 255]
+ * ```
+ */
 export function paintRaster(
   raster: RasterLike,
   options: {

@@ -13,7 +13,17 @@ export function emptyPixels(width: number, height: number): Pixels {
   return { width, height, data: new Uint8ClampedArray(width * height * 4) };
 }
 
-/** Each pixel as a square of `factor`: nothing is invented between the measurements. */
+/**
+ * Each pixel as a square of `factor`: nothing is invented between the measurements.
+ *
+ * @example
+ * ```ts
+ * import { enlarge } from "swath/figures";
+ *
+ * const one = { width: 1, height: 1, data: Uint8ClampedArray.from([0, 90, 200, 255]) };
+ * enlarge(one, 8).data.length; // 256
+ * ```
+ */
 export function enlarge(pixels: Pixels, factor: number): Pixels {
   return sample(pixels, Math.round(pixels.width * factor), Math.round(pixels.height * factor));
 }
@@ -52,6 +62,17 @@ export function over(bottom: Pixels, top: Pixels): Pixels {
   return { width: bottom.width, height: bottom.height, data: out };
 }
 
+/**
+ * The pixels as a PNG file, exactly.
+ *
+ * @example
+ * ```ts
+ * import { pixelsPng } from "swath/figures";
+ *
+ * const one = { width: 1, height: 1, data: Uint8ClampedArray.from([0, 90, 200, 255]) };
+ * pixelsPng(one).subarray(1, 4).toString(); // "PNG"
+ * ```
+ */
 export function pixelsPng(pixels: Pixels): Buffer {
   let opaque = true;
   for (let i = 3; i < pixels.data.length && opaque; i += 4) opaque = pixels.data[i] === 255;

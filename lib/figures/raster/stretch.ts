@@ -17,7 +17,17 @@ export function isData(value: number, noData: number | undefined): boolean {
   return Number.isFinite(value) && value !== noData;
 }
 
-/** The two cuts of one band; a constant band gets a range of one, so that nothing divides by zero. */
+/**
+ * The two cuts of one band; a constant band gets a range of one, so that nothing divides by zero.
+ *
+ * @example
+ * ```ts
+ * import { stretchRange } from "swath/figures";
+ *
+ * const image = { data: Float32Array.from([1, 2, Number.NaN, 4]), height: 2, width: 2, bands: 1 };
+ * stretchRange(image, 0, "minmax"); // [1, 4]
+ * ```
+ */
 export function stretchRange(
   raster: Pick<RasterLike, "height" | "width" | "noData"> & {
     readonly data: ArrayLike<number>;

@@ -11,9 +11,9 @@ import {
   figureJson,
   figurePng,
   figureSvg,
-  leakedGlobals,
   svgPng,
 } from "../../../lib/figures/index.js";
+import { leakedGlobals } from "../../../lib/figures/plotly/render.js";
 import { rgb } from "../support/golden.js";
 
 const line: Figure = { data: [{ y: [1, 3, 2] }], layout: { width: 300, height: 200 } };
