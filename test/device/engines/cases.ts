@@ -782,6 +782,12 @@ const convolutions: readonly Case[] = [
     (x, w) => tf.conv3d(x as Tensor5D, w as Tensor5D, 2, "valid"),
     (x, w) => ref.conv(x, w, { stride: 2, padding: "valid" }),
   ),
+  define(
+    "conv3dTranspose stride 2 valid",
+    [float([1, 2, 2, 1, 2]), float([2, 2, 2, 3, 2], -1, 1, 2)],
+    (x, w) => tf.conv3dTranspose(x as Tensor5D, w as Tensor5D, [1, 4, 4, 2, 3], 2, "valid"),
+    (x, w) => ref.convTranspose(x, w, [1, 4, 4, 2, 3], { stride: 2, padding: "valid" }),
+  ),
   depthwiseCase("depthwise 3x3 same", [2, 4, 5, 3], [3, 3, 3, 1], 1, "same"),
   depthwiseCase("depthwise 3x3 stride 2 same", [1, 6, 6, 3], [3, 3, 3, 1], 2, "same"),
   depthwiseCase("depthwise 3x3 stride 2 valid", [1, 6, 7, 2], [3, 3, 2, 1], 2, "valid"),

@@ -1,5 +1,6 @@
 import { correctBroadcasting } from "./broadcasting.js";
 import { correctConstants } from "./constants.js";
+import { correctConv3dTranspose } from "./conv3d-transpose.js";
 import { correctConvolution } from "./convolution.js";
 import { correctCumulative } from "./cumulative.js";
 import { correctMirrorPad } from "./mirror-pad.js";
@@ -20,6 +21,7 @@ export function correctGradients(): void {
   correctBroadcasting();
   correctConstants();
   correctConvolution();
+  correctConv3dTranspose();
   correctCumulative();
   correctMirrorPad();
   correctProducts();
