@@ -1,5 +1,5 @@
 import { isNative, nativeOps, withGradient } from "../../device/native/op.js";
-import { type Tensor, tf } from "../../device/tf.js";
+import { type Tensor, type Tensor1D, tf } from "../../device/tf.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { product, sameShape, text } from "../ops/shapes.js";
 import { type LossOptions, reduce, reduceWeighted } from "./reduction.js";
@@ -45,40 +45,42 @@ function dense(logits: Tensor, targets: Tensor): Tensor {
 const composedDense = (logits: Tensor, targets: Tensor): Tensor =>
   tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), targets), -1));
 
+/** Zero for labels that name a class and NaN for others, which would otherwise pass as a loss of zero. */
+const refused = (oneHot: Tensor): Tensor =>
+  tf.where(tf.greater(tf.sum(oneHot, -1), 0), tf.scalar(0), tf.scalar(Number.NaN));
+
 function withLabels(logits: Tensor, labels: Tensor, options: CrossEntropyOptions, fused: boolean): Tensor {
-  const { ignoreIndex, labelSmoothing = 0, reduction, weights } = options;
+  const { ignoreIndex, labelSmoothing = 0, reduction = "mean", weights } = options;
   const classes = logits.shape[1] as number;
   const counted = ignoreIndex === undefined ? null : tf.notEqual(labels, tf.scalar(ignoreIndex, "int32"));
+  const inside = counted ? tf.cast(counted, "float32") : null;
   const known = counted ? tf.where(counted, labels, tf.zerosLike(labels)) : labels;
-  const classWeights =
-    weights === undefined
-      ? null
-      : tf.reshape(Array.isArray(weights) ? tf.tensor1d(weights) : (weights as Tensor), [classes]);
-  const oneHot = () => tf.cast(tf.oneHot(known as never, classes), "float32");
-
-  let weightOf = counted ? tf.cast(counted, "float32") : null;
-  if (classWeights) {
-    const byClass = tf.sum(tf.mul(oneHot(), classWeights), -1);
-    weightOf = weightOf ? tf.mul(weightOf, byClass) : byClass;
+  const simple = fused && labelSmoothing === 0;
+  if (simple && weights === undefined) {
+    const losses = sparse(logits, known);
+    return inside ? reduceWeighted(losses, inside, reduction) : reduce(losses, reduction);
   }
-  if (labelSmoothing > 0 && classWeights) {
-    // PyTorch weights the spread part by the weight of each class it is spread over, not by the label's.
-    const logs = tf.logSoftmax(logits);
-    const hard = tf.mul(tf.neg(tf.sum(tf.mul(logs, oneHot()), -1)), weightOf as Tensor);
-    const inside = counted ? tf.cast(counted, "float32") : tf.onesLike(hard);
-    const spread = tf.mul(tf.neg(tf.sum(tf.mul(logs, classWeights), -1)), inside);
-    const losses = tf.add(tf.mul(hard, 1 - labelSmoothing), tf.mul(spread, labelSmoothing / classes));
-    return (reduction ?? "mean") === "mean"
-      ? tf.div(tf.sum(losses), tf.sum(weightOf as Tensor))
-      : reduce(losses, reduction);
+  const oneHot = tf.cast(tf.oneHot(known as Tensor1D, classes), "float32");
+  if (weights === undefined) {
+    const targets = tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+    const losses = tf.add((fused ? dense : composedDense)(logits, targets), refused(oneHot));
+    return inside ? reduceWeighted(losses, inside, reduction) : reduce(losses, reduction);
   }
-  let losses: Tensor;
-  if (labelSmoothing === 0) losses = fused ? sparse(logits, known) : composedDense(logits, oneHot());
-  else {
-    const targets = tf.add(tf.mul(oneHot(), 1 - labelSmoothing), labelSmoothing / classes);
-    losses = fused ? dense(logits, targets) : composedDense(logits, targets);
-  }
-  return weightOf ? reduceWeighted(losses, weightOf, reduction) : reduce(losses, reduction);
+  const classWeights = tf.reshape(Array.isArray(weights) ? tf.tensor1d(weights) : (weights as Tensor), [
+    classes,
+  ]);
+  const ofLabel = tf.sum(tf.mul(oneHot, classWeights), -1);
+  const weightOf = inside ? tf.mul(ofLabel, inside) : ofLabel;
+  const hard = simple ? sparse(logits, known) : tf.add(composedDense(logits, oneHot), refused(oneHot));
+  if (labelSmoothing === 0) return reduceWeighted(hard, weightOf, reduction);
+  // PyTorch weights the spread part by the weight of each class it is spread over, not by the label's.
+  const everyClass = composedDense(logits, tf.mul(tf.onesLike(oneHot), classWeights));
+  const spread = inside ? tf.mul(everyClass, inside) : everyClass;
+  const losses = tf.add(
+    tf.mul(tf.mul(hard, weightOf), 1 - labelSmoothing),
+    tf.mul(spread, labelSmoothing / classes),
+  );
+  return reduction === "mean" ? tf.div(tf.sum(losses), tf.sum(weightOf)) : reduce(losses, reduction);
 }
 
 function withDistributions(logits: Tensor, targets: Tensor, options: CrossEntropyOptions): Tensor {
@@ -135,8 +137,8 @@ export const crossEntropyComposed = (logits: Tensor, targets: Tensor, options: C
 
 /**
  * Softmax cross entropy of logits [..., classes] with int32 labels [...] or, as floats, a distribution a place;
- * PyTorch's cross_entropy. Labels outside 0 … classes - 1 (other than `ignoreIndex`) are an error on the native
- * engine; the other engines take them as having no class.
+ * PyTorch's cross_entropy. A label outside 0 … classes - 1 (other than `ignoreIndex`) is an error on the native
+ * engine and makes the loss NaN where that cannot be told.
  *
  * @example
  * ```ts

@@ -182,7 +182,7 @@ function byTaps(x: Tensor, kernel: Tensor, how: Plan, one: OneGroup): Tensor {
 }
 
 /** The same from public tfjs operations with right gradients: what the other engines run. */
-export function composed(x: Tensor, kernel: Tensor, how: Plan): Tensor {
+function composed(x: Tensor, kernel: Tensor, how: Plan): Tensor {
   const dilated = how.dilation.some((d) => d > 1);
   const channels = x.shape[3] as number;
   const run = (input: Tensor, weight: Tensor, one: OneGroup) => {
