@@ -45,8 +45,8 @@ export interface Calibration {
  * import { metrics } from "swath";
  *
  * const { ece, mce, bins } = metrics.calibration([0.9, 0.9, 0.6, 0.6], [1, 1, 1, 0], { bins: 5 });
- * ece; // 0.1
- * mce; // 0.1
+ * ece; // 0.09999999999999998
+ * mce; // 0.09999999999999998
  * bins[4]; // { low: 0.8, high: 1, count: 2, confidence: 0.9, accuracy: 1 }
  * ```
  */
@@ -139,7 +139,7 @@ export interface TopLabel {
  *
  * const { confidence, right } = metrics.topLabel([0.7, 0.3, 0.4, 0.6], [0, 0], { classes: 2 });
  * confidence; // Float64Array [0.7, 0.6]
- * metrics.calibration(confidence, right).ece; // 0.44999999999999996
+ * metrics.calibration(confidence, right).ece; // 0.45
  * ```
  */
 export function topLabel(probabilities: Numbers, truth: Numbers, { classes }: TopLabelOptions): TopLabel {
@@ -172,7 +172,7 @@ export interface ProbabilityOptions {
  * import { metrics } from "swath";
  *
  * metrics.brier([0.9, 0.2], [1, 0]); // 0.025
- * metrics.brier([0.1, 0.9, 0.8, 0.2], [1, 0], { classes: 2 }); // 0.05
+ * metrics.brier([0.1, 0.9, 0.8, 0.2], [1, 0], { classes: 2 }); // 0.04999999999999999
  * ```
  */
 export function brier(probabilities: Numbers, truth: Numbers, { classes }: ProbabilityOptions = {}): number {
@@ -187,8 +187,8 @@ export function brier(probabilities: Numbers, truth: Numbers, { classes }: Proba
  * ```ts
  * import { metrics } from "swath";
  *
- * metrics.logLoss([0.9, 0.2], [1, 0]); // 0.16425203348601802
- * metrics.logLoss([0.1, 0.9, 0.8, 0.2], [1, 0], { classes: 2 }); // 0.16425203348601802
+ * metrics.logLoss([0.9, 0.2], [1, 0]); // 0.164252033486018
+ * metrics.logLoss([0.1, 0.9, 0.8, 0.2], [1, 0], { classes: 2 }); // 0.164252033486018
  * ```
  */
 export function logLoss(

@@ -8,7 +8,7 @@ import { allFinite, type Numbers, notNaN, sameLength } from "../check.js";
  * ```ts
  * import { metrics } from "swath";
  *
- * metrics.pearson([1, 2, 3, 4], [1, 3, 2, 4]); // 0.8
+ * metrics.pearson([1, 2, 3, 4], [1, 3, 2, 4]); // 0.7999999999999998
  * ```
  */
 export function pearson(a: Numbers, b: Numbers): number {
@@ -25,7 +25,7 @@ export function pearson(a: Numbers, b: Numbers): number {
  * ```ts
  * import { metrics } from "swath";
  *
- * metrics.spearman([1, 2, 3, 100], [2, 4, 4, 9]); // 0.9486832980505139
+ * metrics.spearman([1, 2, 3, 100], [2, 4, 4, 9]); // 0.9486832980505138
  * ```
  */
 export function spearman(a: Numbers, b: Numbers): number {

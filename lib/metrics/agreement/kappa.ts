@@ -19,7 +19,7 @@ export interface KappaOptions {
  * import { metrics } from "swath";
  *
  * metrics.cohenKappa([0, 1, 2, 2], [0, 1, 1, 2], { classes: 3 }); // 0.6363636363636364
- * metrics.cohenKappa([0, 1, 2, 2], [0, 1, 1, 2], { classes: 3, weights: "quadratic" }); // 0.8181818181818181
+ * metrics.cohenKappa([0, 1, 2, 2], [0, 1, 1, 2], { classes: 3, weights: "quadratic" }); // 0.8
  * ```
  */
 export function cohenKappa(

@@ -37,7 +37,7 @@ export interface Classification {
  * const { oa, aa, kappa } = metrics.classification(metrics.confusion(prediction, truth, { classes: 3 }));
  * oa; // 0.8333333333333334
  * aa; // 0.8888888888888888
- * kappa; // 0.7391304347826088
+ * kappa; // 0.7391304347826089
  * ```
  */
 export function classification(

@@ -110,8 +110,8 @@ class ClassRecord {
  *   { boxes: [10, 10, 40, 44], classes: [0] },
  * );
  * const { ap, ap50, apSmall } = coco.result();
- * ap; // 0.9: found up to IoU 0.9, which is 9 of 10 thresholds
- * ap50; // 1
+ * ap; // 0.8999999999999999: found up to IoU 0.9, which is 9 of 10 thresholds
+ * ap50; // 0.9999999999999999
  * apSmall; // -1: there is no small object
  * ```
  */

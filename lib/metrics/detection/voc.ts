@@ -46,7 +46,7 @@ export interface VocScores {
  *
  * const [precision, recall] = [[1, 0.5, 2 / 3], [0.5, 0.5, 1]];
  * metrics.vocAp(precision, recall); // 0.8333333333333333
- * metrics.vocAp(precision, recall, "11-point"); // 0.8484848484848484
+ * metrics.vocAp(precision, recall, "11-point"); // 0.8484848484848483
  * ```
  */
 export function vocAp(

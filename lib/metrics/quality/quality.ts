@@ -74,9 +74,9 @@ export function spectralAngle(image: Numbers, reference: Numbers, { bands }: Spe
   allFinite("spectralAngle", "number of the reference,", reference);
   let sum = 0;
   for (let pixel = 0; pixel < pixels; pixel++) {
-    let [both, a, b] = [0, 0, 0];
-    for (let i = pixel * bands; i < (pixel + 1) * bands; i++) {
-      both += image[i]! * reference[i]!;
+    const end = (pixel + 1) * bands;
+    let [a, b] = [0, 0];
+    for (let i = pixel * bands; i < end; i++) {
       a += image[i]! ** 2;
       b += reference[i]! ** 2;
     }
@@ -85,7 +85,14 @@ export function spectralAngle(image: Numbers, reference: Numbers, { bands }: Spe
         mend: "leave such pixels out",
       });
     }
-    sum += Math.acos(Math.max(-1, Math.min(1, both / (Math.sqrt(a) * Math.sqrt(b)))));
+    // The arc cosine of a cosine near 1 keeps half the digits; the sides of the rhombus of unit vectors keep all.
+    let [apart, together] = [0, 0];
+    for (let i = pixel * bands; i < end; i++) {
+      const [u, v] = [image[i]! / Math.sqrt(a), reference[i]! / Math.sqrt(b)];
+      apart += (u - v) ** 2;
+      together += (u + v) ** 2;
+    }
+    sum += 2 * Math.atan2(Math.sqrt(apart), Math.sqrt(together));
   }
   return ((sum / pixels) * 180) / Math.PI;
 }

@@ -38,7 +38,7 @@ export interface MultiLabel {
  * const { macro, micro, perLabel } = metrics.multiLabel(scores, truth, { labels: 2 });
  * perLabel; // Float64Array [0.8333333333333333, 1]
  * macro; // 0.9166666666666666
- * micro; // 0.8541666666666666
+ * micro; // 0.7708333333333333
  * ```
  */
 export function multiLabel(scores: Numbers, truth: Numbers, options: MultiLabelOptions): MultiLabel {
