@@ -194,11 +194,13 @@ function geoTags(raster: Raster, kind: WriteGeoTiffOptions["crsKind"]): readonly
   return tags;
 }
 
+/** GDAL's own tag. Texts are escaped twice, since GDAL unescapes the XML and then the text. */
 function metadataTags(raster: Raster): readonly Tag[] {
   const { noData, bandNames, wavelengths } = raster;
   const items = [
     ...(bandNames ?? []).map(
-      (name, i) => `  <Item name="DESCRIPTION" sample="${i}" role="description">${escapeXml(name)}</Item>`,
+      (name, i) =>
+        `  <Item name="DESCRIPTION" sample="${i}" role="description">${escapeXml(escapeXml(name))}</Item>`,
     ),
     ...(wavelengths ?? []).flatMap((length, i) => [
       `  <Item name="wavelength" sample="${i}">${length}</Item>`,
