@@ -203,7 +203,7 @@ describe("the time-conditioned U-Net", () => {
       ["noise_pred", nchw(out)] as const,
       ["mid_feature", nchw(middle)] as const,
     ]) {
-      const got = value.dataSync();
+      const got = value.dataSync() as Float32Array;
       const want = outputs[name];
       expect(got.length).toBe(want.shape_numel);
       expect(got.slice(0, 32), name).toBeAllClose(want.first_32.data, within(golden, name));

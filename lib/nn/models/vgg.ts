@@ -126,7 +126,8 @@ export function vgg(spec: VggSpec): Vgg {
  * ```ts
  * import { nn, seed } from "swath";
  *
- * nn.vgg16({ classes: 10, head: "average", key: seed(1) }).kind; // "vgg16"
+ * const init = nn.constantInit(0); // quick to make, for this example
+ * nn.vgg16({ classes: 10, head: "average", init, key: seed(1) }).kind; // "vgg16"
  * ```
  */
 export const vgg16 = (options: VggOptions): Vgg =>
@@ -139,7 +140,8 @@ export const vgg16 = (options: VggOptions): Vgg =>
  * ```ts
  * import { nn, seed } from "swath";
  *
- * nn.vgg19({ classes: 10, head: "average", key: seed(1) }).kind; // "vgg19"
+ * const init = nn.constantInit(0); // quick to make, for this example
+ * nn.vgg19({ classes: 10, head: "average", init, key: seed(1) }).kind; // "vgg19"
  * ```
  */
 export const vgg19 = (options: VggOptions): Vgg =>

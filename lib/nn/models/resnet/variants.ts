@@ -23,7 +23,8 @@ export const resnet18 = (options: ResNetOptions): ResNet =>
  * ```ts
  * import { nn, seed } from "swath";
  *
- * nn.resnet34({ classes: 10, key: seed(1) }).kind; // "resnet34"
+ * const init = nn.constantInit(0); // quick to make, for this example
+ * nn.resnet34({ classes: 10, init, key: seed(1) }).kind; // "resnet34"
  * ```
  */
 export const resnet34 = (options: ResNetOptions): ResNet =>
@@ -36,7 +37,8 @@ export const resnet34 = (options: ResNetOptions): ResNet =>
  * ```ts
  * import { nn, seed } from "swath";
  *
- * nn.resnet50({ classes: 10, key: seed(1) }).kind; // "resnet50"
+ * const init = nn.constantInit(0); // quick to make, for this example
+ * nn.resnet50({ classes: 10, init, key: seed(1) }).kind; // "resnet50"
  * ```
  */
 export const resnet50 = (options: ResNetOptions): ResNet =>
