@@ -72,7 +72,7 @@ export const pixels = (g: Geometry): number => product(g.output);
 export const reach = (g: Geometry): number => product(g.kernel) * g.channels;
 export const imageSize = (g: Geometry): number => product(g.input) * g.channels;
 
-/** Whether the columns are the image itself. */
+/** Whether every output pixel sees one input pixel, its own. */
 export const isPointwise = (g: Geometry): boolean =>
   product(g.kernel) === 1 && product(g.strides) === 1 && pixels(g) === product(g.input);
 
@@ -117,20 +117,52 @@ function runs(g: Geometry, visit: (column: number, image: number, length: number
   }
 }
 
-/** Runs shorter than this are copied by a loop, longer ones by the engine's own copy. */
-const SHORT = 48;
-
-/** Lays what each output pixel sees side by side: [pixels, kernel · channels]. */
-export function toColumns(g: Geometry, image: Float32Array, columns: Float32Array): void {
-  // Every place outside of a run is padding.
-  columns.fill(0);
-  runs(g, (column, at, length) => {
-    if (length >= SHORT) columns.set(image.subarray(at, at + length), column);
-    else for (let i = 0; i < length; i++) columns[column + i] = image[at + i] as number;
-  });
+/**
+ * Lays what the output pixels of one image see under each other: [kernel · channels, rowLength], this image's pixels
+ * from `first` on. A place of the kernel is a row, since XNNPACK repacks the second matrix of a product number by
+ * number, and that had better be the small one.
+ */
+export function toRows(
+  g: Geometry,
+  image: Float32Array,
+  rows: Float32Array,
+  first: number,
+  rowLength: number,
+): void {
+  const [inD, inH, inW] = g.input;
+  const [kD, kH, kW] = g.kernel;
+  const [outD, outH, outW] = g.output;
+  const c = g.channels;
+  const step = g.strides[2] * c;
+  // Every place that is not written is padding.
+  for (let row = 0; row < reach(g); row++)
+    rows.fill(0, row * rowLength + first, row * rowLength + first + pixels(g));
+  for (let i = 0; i < kD; i++) {
+    for (let j = 0; j < kH; j++) {
+      for (let k = 0; k < kW; k++) {
+        const shift = k - g.before[2];
+        const low = Math.max(0, Math.ceil(-shift / g.strides[2]));
+        const high = Math.min(outW, Math.ceil((inW - shift) / g.strides[2]));
+        for (let channel = 0; channel < c; channel++) {
+          const row = (((i * kH + j) * kW + k) * c + channel) * rowLength + first;
+          for (let z = 0; z < outD; z++) {
+            const zi = z * g.strides[0] - g.before[0] + i;
+            if (zi < 0 || zi >= inD) continue;
+            for (let y = 0; y < outH; y++) {
+              const yj = y * g.strides[1] - g.before[1] + j;
+              if (yj < 0 || yj >= inH) continue;
+              let from = ((zi * inH + yj) * inW + low * g.strides[2] + shift) * c + channel;
+              const end = row + (z * outH + y) * outW + high;
+              for (let to = end - high + low; to < end; to++, from += step) rows[to] = image[from] as number;
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
-/** The transpose of `toColumns`: adds every column back to the pixels that it was taken from. */
+/** Adds columns, [pixels, kernel · channels], back to the pixels that they stand for. */
 export function addColumns(g: Geometry, columns: Float32Array, image: Float32Array): void {
   runs(g, (column, at, length) => {
     for (let i = 0; i < length; i++)

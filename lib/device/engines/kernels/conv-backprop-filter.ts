@@ -8,42 +8,40 @@ import {
   planar,
   reach,
   spatial,
-  toColumns,
+  toRows,
 } from "./columns.js";
 import { composedKernel, memory, type Original, scratch } from "./host.js";
 
-/** Columns of the images `first` to `first + count - 1`. */
-function columnsOf(x: Tensor, g: Geometry, first: number, count: number): Tensor {
-  const shape: [number, number] = [count * pixels(g), reach(g)];
-  if (isPointwise(g) && count === g.batch) return tf.reshape(x, shape);
-  const columns = scratch(shape);
-  const from = memory(x);
-  const to = memory(columns);
-  const [image, span] = [imageSize(g), pixels(g) * reach(g)];
+/** What the images `first` to `first + count - 1` show to the kernel, a row for each of its places. */
+function rowsOf(x: Tensor, g: Geometry, first: number, count: number): Tensor {
+  const length = count * pixels(g);
+  if (isPointwise(g)) return tf.transpose(tf.reshape(x, [length, g.channels]));
+  const rows = scratch([reach(g), length]);
+  const [from, to] = [memory(x), memory(rows)];
+  const image = imageSize(g);
   for (let i = 0; i < count; i++) {
     const at = (first + i) * image;
-    toColumns(g, from.subarray(at, at + image), to.subarray(i * span, (i + 1) * span));
+    toRows(g, from.subarray(at, at + image), to, i * pixels(g), length);
   }
-  return columns;
+  return rows;
 }
 
 /** The sum over all output pixels of what the kernel saw, times the gradient there: one matrix product. */
 function filterGradient(x: Tensor, dy: Tensor, g: Geometry, filterShape: readonly number[]): TensorInfo {
   const step = isPointwise(g) ? g.batch : imagesAtOnce(g);
-  const rows = tf.reshape(dy, [g.batch * pixels(g), g.filters]);
+  const gradients = tf.reshape(dy, [g.batch * pixels(g), g.filters]);
   let sum: Tensor | undefined;
   for (let first = 0; first < g.batch; first += step) {
     const count = Math.min(step, g.batch - first);
     const before = sum;
     sum = tf.tidy(() => {
-      const part = tf.slice(rows, [first * pixels(g), 0], [count * pixels(g), g.filters]);
-      // The short side is transposed; the columns, which are long, are taken as they lie.
-      const gradient = tf.matMul(part, columnsOf(x, g, first, count), true);
-      return before ? tf.add(before, gradient) : gradient;
+      const part = tf.slice(gradients, [first * pixels(g), 0], [count * pixels(g), g.filters]);
+      const product = tf.matMul(rowsOf(x, g, first, count), part);
+      return before ? tf.add(before, product) : product;
     });
     before?.dispose();
   }
-  return tf.reshape(tf.transpose(sum as Tensor), [...filterShape]);
+  return tf.reshape(sum as Tensor, [...filterShape]);
 }
 
 interface Planar {
