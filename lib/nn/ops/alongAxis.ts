@@ -11,8 +11,8 @@ export function alongAxis(x: Tensor, matrix: Tensor, axis: number): Tensor {
   const before = product(x.shape.slice(0, axis));
   const after = product(x.shape.slice(axis + 1));
   const shape = x.shape.map((n, i) => (i === axis ? size : n));
-  const multiply = (m: Tensor, y: Tensor, transpose: boolean) =>
-    tf.matMul(tf.tile(tf.expandDims(m, 0), [before, 1, 1]), y, transpose);
+  // One matrix for the whole batch: tfjs broadcasts it, where repeating it could take a gigabyte.
+  const multiply = (m: Tensor, y: Tensor, transpose: boolean) => tf.matMul(tf.expandDims(m, 0), y, transpose);
   return withGradient(
     "resize",
     [x],
