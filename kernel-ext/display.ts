@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Face, faceNow, faceOf } from "./mime.js";
+import { type Face, faceNowOrLater } from "./mime.js";
 import { host } from "./scope/host.js";
 import type { MimeBundle } from "./session/events.js";
 
@@ -55,7 +55,13 @@ function writeFace({ data }: Face, folder: string, file: string | null): string 
   return null;
 }
 
-function showFace(face: Face, id: string, update: boolean, state: { file: string | null }, folder: string): void {
+function showFace(
+  face: Face,
+  id: string,
+  update: boolean,
+  state: { file: string | null },
+  folder: string,
+): void {
   const session = host();
   if (!session) {
     state.file = writeFace(face, folder, state.file);
@@ -64,20 +70,42 @@ function showFace(face: Face, id: string, update: boolean, state: { file: string
   session.emit({ type: update ? "update" : "display", ...face, displayId: id });
 }
 
+const IS_HANDLE = Symbol.for("swath.display-handle");
+
+/** Whether a value is what `display` returns: as a cell's last expression it is no result, it has shown itself. */
+export const isDisplayHandle = (value: unknown): value is DisplayHandle =>
+  typeof value === "object" && value !== null && IS_HANDLE in value;
+
+/** What stands in for something that is still being drawn. */
+function nameOf(value: unknown): string {
+  const { alt } = value as { alt?: unknown };
+  return typeof alt === "string" ? alt : "…";
+}
+
 function show(value: unknown, options: DisplayOptions = {}): DisplayHandle {
   const { id = randomUUID(), folder = "swath-output" } = options;
   const state = { file: null as string | null };
+  let latest = 0;
   const put = (next: unknown, update: boolean): Promise<void> => {
-    // A face that is there at once keeps its place among what the cell prints.
-    const now = faceNow(next);
-    if (now) {
+    const order = ++latest;
+    const now = faceNowOrLater(next);
+    if (!(now instanceof Promise)) {
       showFace(now, id, update, state, folder);
       return Promise.resolve();
     }
-    return faceOf(next).then((face) => showFace(face, id, update, state, folder));
+    const session = host();
+    // One that draws itself takes its place among what the cell prints at once; the picture is put there when ready.
+    if (session && !update)
+      showFace({ data: { "text/plain": nameOf(next) }, metadata: {} }, id, false, state, folder);
+    const drawn = now.then((face) => {
+      // What was shown in the meantime is newer.
+      if (order === latest) showFace(face, id, update || session !== null, state, folder);
+    });
+    session?.hold(drawn);
+    return drawn;
   };
   const shown = put(value, false);
-  return { id, shown, update: (next) => put(next, true) };
+  return { id, shown, update: (next) => put(next, true), [IS_HANDLE]: true } as DisplayHandle;
 }
 
 /** Something that is nothing but the given forms. */

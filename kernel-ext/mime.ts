@@ -50,33 +50,31 @@ export function plain(value: unknown): string {
   return inspect(value, { depth: 3, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 });
 }
 
-/** Asks the value itself, then the formatters, then falls back to text. */
-export async function faceOf(value: unknown): Promise<Face> {
-  if ((typeof value === "object" && value !== null) || typeof value === "function") {
-    const own = (value as Record<symbol, unknown>)[DISPLAY];
-    if (typeof own === "function") {
-      const shown: unknown = await own.call(value);
-      if (typeof shown === "object" && shown !== null) return complete(shown as MimeBundle, value);
-    }
-    for (const formatter of formatters) {
-      const shown = await formatter(value);
-      if (shown) return complete(shown, value);
-    }
-  }
-  return { data: { "text/plain": plain(value) }, metadata: {} };
-}
-
-/** Like {@link faceOf}, for whoever cannot wait; null when the value's face takes time to make. */
-export function faceNow(value: unknown): Face | null {
-  if ((typeof value !== "object" || value === null) && typeof value !== "function") {
-    return { data: { "text/plain": plain(value) }, metadata: {} };
-  }
+/** Asks the value itself, then the formatters, then falls back to text. A promise where the face takes time to make. */
+export function faceNowOrLater(value: unknown): Face | Promise<Face> {
+  if ((typeof value !== "object" || value === null) && typeof value !== "function") return textFace(value);
   const own = (value as Record<symbol, unknown>)[DISPLAY];
   const asked = [...(typeof own === "function" ? [own.bind(value) as Formatter] : []), ...formatters];
-  for (const formatter of asked) {
-    const shown = formatter(value);
-    if (shown instanceof Promise) return null;
-    if (typeof shown === "object" && shown !== null) return complete(shown, value);
-  }
-  return { data: { "text/plain": plain(value) }, metadata: {} };
+  return askInTurn(value, asked);
 }
+
+/** Like {@link faceNowOrLater}, for whoever waits anyway. */
+export const faceOf = async (value: unknown): Promise<Face> => faceNowOrLater(value);
+
+const textFace = (value: unknown): Face => ({ data: { "text/plain": plain(value) }, metadata: {} });
+
+function askInTurn(value: unknown, asked: readonly Formatter[]): Face | Promise<Face> {
+  for (const [i, formatter] of asked.entries()) {
+    const shown = formatter(value);
+    if (shown instanceof Promise) {
+      return shown.then((face) =>
+        isShown(face) ? complete(face, value) : askInTurn(value, asked.slice(i + 1)),
+      );
+    }
+    if (isShown(shown)) return complete(shown, value);
+  }
+  return textFace(value);
+}
+
+const isShown = (face: Face | MimeBundle | null): face is Face | MimeBundle =>
+  typeof face === "object" && face !== null;

@@ -37,7 +37,7 @@ const isRelative = (specifier: string) => /^[./]/.test(specifier);
 /** Where a type was declared is of no use in a cell's error: `typeof import("…/tf")` is `typeof tf`. */
 const withoutPaths = (text: string) =>
   text
-    .replace(/typeof import\("(?:[^"]*\/)?([^"/]+)"\)(?!\.)/g, "typeof $1")
+    .replace(/typeof import\("(?:[^"]*\/)?([^"/]+?)(?:\/index)?"\)(?!\.)/g, "typeof $1")
     .replace(/import\("[^"]*"\)\./g, "");
 
 /** TypeScript's own words, but for what has a mend. */

@@ -31,7 +31,7 @@ const expression = (outcome: ExpressionOutcome): Content =>
 
 /** The content of `execute_reply`. */
 function executeReply(outcome: CellOutcome): Content {
-  const { executionCount: execution_count, error, userExpressions } = outcome;
+  const { executionCount: execution_count, error, page, userExpressions } = outcome;
   if (error) {
     const { name: ename, message: evalue, traceback } = error;
     return { status: "error", execution_count, ename, evalue, traceback, payload: [], user_expressions: {} };
@@ -39,7 +39,8 @@ function executeReply(outcome: CellOutcome): Content {
   const user_expressions = Object.fromEntries(
     Object.entries(userExpressions).map(([name, value]) => [name, expression(value)]),
   );
-  return { status: "ok", execution_count, payload: [], user_expressions };
+  const payload = page ? [{ source: "page", data: page, start: 0 }] : [];
+  return { status: "ok", execution_count, payload, user_expressions };
 }
 
 /** A session behind Jupyter's messaging protocol. */
@@ -70,7 +71,7 @@ export class JupyterKernel {
     this.#crashReport = this.#marker.takeReport();
     this.#info = kernelInfo();
     this.#exit = exit;
-    this.#session = new Session({ stop });
+    this.#session = new Session({ stop, unjoined: true });
     this.#session.subscribe((event) => this.#hear(event));
     process.on("SIGINT", () => this.#session.interrupt());
   }
@@ -252,6 +253,10 @@ export class JupyterKernel {
     const origin = event.cell.origin as Message | null;
     if (event.type === "input") {
       this.#ask(event, origin);
+      return;
+    }
+    if (event.type === "stream") {
+      this.#wire?.stream(origin?.header ?? {}, event.name, event.text);
       return;
     }
     const broadcast = this.#broadcaster.from(event);

@@ -2,8 +2,9 @@ import { rmSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
 import { StopSignal } from "../session/stop-signal.js";
+import { StreamJoiner } from "../session/streams.js";
 import { address, type Connection } from "./connection.js";
-import { Composer, type Content, decode, encode, type Message, type Outgoing, Signer } from "./message.js";
+import { Composer, type Content, decode, encode, type Header, type Message, type Outgoing, Signer } from "./message.js";
 import { SendQueue } from "./send-queue.js";
 
 /*
@@ -23,6 +24,12 @@ export interface WireData {
 /** From the main thread. */
 export type ToWire =
   | { readonly type: "publish"; readonly message: Outgoing }
+  | {
+      readonly type: "stream";
+      readonly parent: Partial<Header>;
+      readonly name: "stdout" | "stderr";
+      readonly text: string;
+    }
   | { readonly type: "flush"; readonly id: number }
   | { readonly type: "close" };
 
@@ -51,6 +58,12 @@ const control = new Router({ sendHighWaterMark: 0, linger: 1000 });
 const heartbeat = new Reply({ linger: 0 });
 const broadcasts = new SendQueue(iopub);
 const replies = new SendQueue(control);
+
+/** Prints come one by one and leave joined; this thread's clock ticks even while the main thread is busy. */
+const streams = new StreamJoiner<string>((parent, name, text) => {
+  const header = JSON.parse(parent) as Partial<Header>;
+  broadcasts.send(encode(composer.compose("stream", { name, text }, header), signer));
+});
 
 const publish = (type: string, content: Content, parent: Message["header"] | Record<string, never>) =>
   broadcasts.send(encode(composer.compose(type, content, parent), signer));
@@ -135,6 +148,11 @@ async function close(): Promise<void> {
 }
 
 port.on("message", (message: ToWire) => {
+  if (message.type === "stream") {
+    streams.write(JSON.stringify(message.parent), message.name, message.text);
+    return;
+  }
+  streams.flush();
   if (message.type === "publish") broadcasts.send(encode(message.message, signer));
   else if (message.type === "close") void close();
   else void broadcasts.flushed().then(() => tell({ type: "flushed", id: message.id }));

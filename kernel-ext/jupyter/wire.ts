@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Outgoing } from "./message.js";
+import type { Header, Outgoing } from "./message.js";
 import type { FromWire, ToWire, WireData } from "./wire-thread.js";
 
 /** What the wire reports. */
@@ -44,6 +44,11 @@ export class Wire {
 
   publish(message: Outgoing): void {
     this.#post({ type: "publish", message });
+  }
+
+  /** Text on a stream; the thread joins neighbours. */
+  stream(parent: Partial<Header>, name: "stdout" | "stderr", text: string): void {
+    this.#post({ type: "stream", parent, name, text });
   }
 
   /** Resolves when all broadcasts so far are with the network. */

@@ -24,6 +24,8 @@ export interface Host {
   /** The number of the cell whose code runs now, 0 when none does. */
   readonly cell: number;
   emit(message: HostMessage): void;
+  /** The running cell does not end before this does: a picture that still draws itself belongs to its cell. */
+  hold(work: Promise<unknown>): void;
   input(prompt: string, password: boolean): Promise<string>;
   /** The cell position of the innermost cell frame of the code that asks: `Cell [3], line 2`. */
   where(): string | null;

@@ -6,6 +6,11 @@ export interface SessionOptions {
   readonly cwd?: string;
   /** Take `process.stdout`, `process.stderr` and the process's uncaught errors while the session lives; true unless told. */
   readonly captureProcess?: boolean;
+  /**
+   * Tell every piece of text at once instead of joining neighbours first; false unless told. A shell that joins by
+   * itself in another thread can then show what a busy cell prints.
+   */
+  readonly unjoined?: boolean;
   /** Declaration files for what every cell sees; the package's own unless told. */
   readonly globalTypes?: readonly string[];
   /** Memory shared with a thread that hears interrupts while this one is busy; see `StopSignal`. */
@@ -39,6 +44,8 @@ export interface CellOutcome {
   /** Present when the status is "error". */
   readonly error?: CellError;
   readonly interrupted: boolean;
+  /** What `name?` asked for: the documentation of a name, for a pager. */
+  readonly page?: MimeBundle;
   readonly userExpressions: Readonly<Record<string, ExpressionOutcome>>;
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
+import { isDisplayHandle } from "../display.js";
 import { type Face, faceOf, plain } from "../mime.js";
 import { globalsFor } from "../scope/globals.js";
 import { type Host, type HostMessage, setHost } from "../scope/host.js";
@@ -25,6 +26,9 @@ import type { RunEnd, Workshop } from "./workshop.js";
 
 export type * from "./api.js";
 export type * from "./events.js";
+
+/** `tf.add?`, as IPython has it: the documentation of a name instead of a run. It is no TypeScript, so nothing is lost. */
+const QUESTION = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\s*\?{1,2}\s*$/u;
 
 /** After an interrupt, loops look closer for so long (ms): what was left behind by the stopped cell ends as well. */
 const STOP_WINDOW = 3000;
@@ -54,11 +58,12 @@ export class Session implements SessionApi {
   readonly #options: SessionOptions;
   readonly #listeners = new Set<SessionListener>();
   readonly #current = new AsyncLocalStorage<Run>();
-  readonly #streams = new StreamJoiner((cell, name, text) => this.#tell({ type: "stream", cell, name, text }));
+  readonly #streams = new StreamJoiner<CellRun>((cell, name, text) => this.#tell({ type: "stream", cell, name, text }));
   readonly #stop: StopSignal;
   readonly #timers: CellTimers;
   readonly #releases: (() => void)[] = [];
   readonly #questions = new Set<InputEvent>();
+  readonly #held = new Set<Promise<unknown>>();
   #workshop: Promise<Workshop> | null = null;
   #loaded: Workshop | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -184,10 +189,18 @@ export class Session implements SessionApi {
     const workshop = await this.#getWorkshop();
     let output: string | null = null;
     let error: CellError | undefined;
+    const question = QUESTION.exec(code)?.[1];
+    if (question) {
+      const page = workshop.inspect(question, question.length)?.data ?? {
+        "text/plain": `Nothing is known about ${question}.`,
+      };
+      if (storeHistory) this.history.push({ line: count, source: code, output });
+      return this.#ended({ status: "ok", executionCount: count, interrupted: false, page, userExpressions: {} }, alive);
+    }
     const end = await this.#current.run(run, () => this.#runCode(workshop, run, code));
     if (end.ok) {
       try {
-        if (end.hasValue) {
+        if (end.hasValue && !isDisplayHandle(end.value)) {
           const face = await this.#current.run(run, () => this.#face(end.value));
           output = String(face.data["text/plain"]);
           this.#tell({ type: "result", cell: run, ...face, executionCount: count });
@@ -201,17 +214,27 @@ export class Session implements SessionApi {
     const userExpressions = error
       ? {}
       : await this.#current.run(run, () => this.#evaluateAll(workshop, run, request.userExpressions ?? {}));
-    this.#streams.flush();
+    await this.#settled();
     if (storeHistory && code.trim() !== "") this.history.push({ line: count, source: code, output });
+    const status = error ? "error" : "ok";
+    return this.#ended(
+      { status, executionCount: count, ...(error ? { error } : {}), interrupted, userExpressions },
+      alive,
+    );
+  }
+
+  /** Waits for what cells show and is still being drawn, unless the user stops it. */
+  async #settled(): Promise<void> {
+    const { signal } = this.#abort;
+    const stopped = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
+    while (this.#held.size > 0 && !signal.aborted) await Promise.race([Promise.allSettled([...this.#held]), stopped]);
+  }
+
+  #ended(outcome: CellOutcome, alive: NodeJS.Timeout): CellOutcome {
+    this.#streams.flush();
     this.#running = null;
     clearInterval(alive);
-    return {
-      status: error ? "error" : "ok",
-      executionCount: count,
-      ...(error ? { error } : {}),
-      interrupted,
-      userExpressions,
-    };
+    return outcome;
   }
 
   /** Compiles and runs; a cell that does not compile comes back with its error described already. */
@@ -314,7 +337,9 @@ export class Session implements SessionApi {
   }
 
   #write(name: "stdout" | "stderr", text: string): void {
-    this.#streams.write(this.#current.getStore() ?? this.#running ?? this.#last, name, text);
+    const cell = this.#current.getStore() ?? this.#running ?? this.#last;
+    if (this.#options.unjoined) this.#tell({ type: "stream", cell, name, text });
+    else this.#streams.write(cell, name, text);
   }
 
   #tell(event: SessionEvent): void {
@@ -335,6 +360,11 @@ export class Session implements SessionApi {
       emit: (message: HostMessage) => {
         const cell = this.#current.getStore() ?? this.#running ?? this.#last;
         this.#tell({ cell, ...message } as SessionEvent);
+      },
+      hold: (work) => {
+        this.#held.add(work);
+        const done = () => this.#held.delete(work);
+        work.then(done, done);
       },
       input: (prompt, password) => this.#ask(prompt, password),
       where: () => {

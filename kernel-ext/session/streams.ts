@@ -1,5 +1,3 @@
-import type { CellRun } from "./events.js";
-
 type StreamName = "stdout" | "stderr";
 
 /** Text waits at most this long (ms) for more of its kind … */
@@ -11,20 +9,20 @@ const ENOUGH = 64 * 1024;
  * Joins neighbouring pieces of text before they are sent: ten thousand prints become a few messages, in order. Whoever
  * sends something else flushes first, so that outputs keep their order.
  */
-export class StreamJoiner {
-  readonly #send: (cell: CellRun, name: StreamName, text: string) => void;
-  #cell: CellRun | null = null;
+export class StreamJoiner<Cell> {
+  readonly #send: (cell: Cell, name: StreamName, text: string) => void;
+  #cell: Cell | null = null;
   #name: StreamName = "stdout";
   #pieces: string[] = [];
   #size = 0;
   #since = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(send: (cell: CellRun, name: StreamName, text: string) => void) {
+  constructor(send: (cell: Cell, name: StreamName, text: string) => void) {
     this.#send = send;
   }
 
-  write(cell: CellRun, name: StreamName, text: string): void {
+  write(cell: Cell, name: StreamName, text: string): void {
     if (text === "") return;
     if (this.#pieces.length && (cell !== this.#cell || name !== this.#name)) this.flush();
     if (this.#pieces.length === 0) {
@@ -36,7 +34,7 @@ export class StreamJoiner {
     this.#size += text.length;
     // A cell that blocks the thread still shows what it prints: the clock is looked at with every print.
     if (this.#size >= ENOUGH || performance.now() - this.#since >= WAIT) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), WAIT).unref();
+    else this.#timer ??= setTimeout(() => this.flush(), WAIT);
   }
 
   flush(): void {
