@@ -63,6 +63,9 @@ const torchVariants: Readonly<Record<string, TorchSpec>> = {
 /** One case: everybody loads, tells three losses, then takes turns. */
 async function measure(one: BenchCase, rounds: number, python: string | undefined): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), "swath-bench-"));
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  const stop = () => process.exit(130);
+  process.once("exit", clean).once("SIGINT", stop).once("SIGTERM", stop);
   const peers: Peer[] = [];
   try {
     const captured = swathPeer("swath");
@@ -91,7 +94,8 @@ async function measure(one: BenchCase, rounds: number, python: string | undefine
     return rowOf(one, facts, losses, times, { captureMs, rss, repeated });
   } finally {
     await Promise.all(peers.map((peer) => peer.end()));
-    rmSync(folder, { recursive: true, force: true });
+    process.off("exit", clean).off("SIGINT", stop).off("SIGTERM", stop);
+    clean();
   }
 }
 

@@ -70,6 +70,26 @@ describe("weights in PyTorch's layout", () => {
     }
   });
 
+  it("put IOHW where a transposed convolution has it", () => {
+    const up = nn.convTranspose2d({ in: 2, out: 3, kernel: [2, 4], bias: false, key: seed(1) });
+    nn.assignWeights(up, { weight: { shape: [2, 3, 2, 4], data: range(48) } });
+    // One pixel of one channel brings out the kernel itself.
+    const y = up(tf.tensor4d([0, 1], [1, 1, 1, 2])).arraySync() as number[][][][];
+    for (const [o, h, w] of [
+      [0, 0, 0],
+      [2, 1, 3],
+      [1, 0, 2],
+    ] as const) {
+      expect(y[0]![h]![w]![o]).toBe(((3 + o) * 2 + h) * 4 + w);
+    }
+  });
+
+  it("give each output of a depthwise convolution its own input, as PyTorch counts them", () => {
+    const conv = nn.conv2d({ in: 2, out: 4, kernel: 1, groups: 2, bias: false, key: seed(1) });
+    nn.assignWeights(conv, { weight: { shape: [4, 1, 1, 1], data: [1, 2, 3, 4] } });
+    expect(conv(tf.tensor4d([10, 100], [1, 1, 1, 2]))).toBeAllClose([[[[10, 20, 300, 400]]]]);
+  });
+
   it("fit a 1x1 convolution to a linear layer, with one or two axes behind", () => {
     const layer = nn.linear({ in: 2, out: 3, bias: false, key: seed(1) });
     const want = [
