@@ -5,8 +5,8 @@ import { plainBytes } from "../read/source.js";
 /** Deflate cannot make more than this many bytes out of one. */
 const deflateRatio = 1032;
 
-/** Beyond this size the work is cut into pieces, so that it can be cancelled. */
-const pieceBytes = 2 ** 23;
+/** Beyond this size (some tenths of a second) the work is cut into pieces, so that it can be cancelled. */
+const pieceBytes = 2 ** 26;
 
 /**
  * Inflates to exactly `size` bytes, which the file claims: refused before memory is taken where the input cannot hold

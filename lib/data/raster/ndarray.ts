@@ -51,12 +51,27 @@ function narrow(data: NdArray["data"]): RasterArray {
  * Column-major numbers (MATLAB, Fortran) in row-major order. Works in blocks, since the plain loop misses the cache at
  * every step.
  */
-export function toRowMajor<T extends NdArray["data"]>(data: T, shape: readonly number[]): T {
+export function toRowMajor<T extends NdArray["data"]>(data: T, shape: readonly number[]): T;
+/** The same into an array of another type (both of plain numbers or both of BigInts), which spares a pass over the memory. */
+export function toRowMajor<T extends NdArray["data"]>(
+  data: NdArray["data"],
+  shape: readonly number[],
+  out: T,
+): T;
+export function toRowMajor(
+  data: NdArray["data"],
+  shape: readonly number[],
+  given?: NdArray["data"],
+): NdArray["data"] {
   const rank = shape.reduce((count, extent) => count + (extent > 1 ? 1 : 0), 0);
   // An empty array may have any other extents: there is nothing to walk through.
-  if (rank <= 1 || data.length === 0) return data;
+  if (rank <= 1 || data.length === 0) {
+    if (!given || given.constructor === data.constructor) return data;
+    (given as Float64Array).set(data as Float64Array);
+    return given;
+  }
   // In row-major terms the stored array has the axes reversed: one transpose of first and last axis after the other.
-  const out = allocateLike(data);
+  const out = given ?? allocateLike(data);
   const [rows = 1, ...others] = shape;
   const rest = others.reduce((product, extent) => product * extent, 1);
   if (shape.length <= 2) {

@@ -93,13 +93,6 @@ class Elements {
     return numbers(bytes, name, this.littleEndian);
   }
 
-  /** An element of numbers as another type (MATLAB stores doubles as bytes where that is exact). */
-  numbersAs(type: NumberType, count: number, what: string): NumberArray {
-    const data = this.numbers(what);
-    if (data.length !== count) this.fail(`${what} has ${data.length} numbers, ${count} are needed`);
-    return converted(data, type, this.guard, what);
-  }
-
   counts(what: string): readonly number[] {
     return Array.from(this.numbers(what) as Int32Array, Number);
   }
@@ -246,19 +239,25 @@ function values(
   const known = classes[classId];
   if (!known) part.fail(`the array class ${classId} is unknown`);
   const [type, form] = known;
-  const real = part.numbersAs(form, count, "the real part");
-  const imaginary = complex ? part.numbersAs(form, count, "the imaginary part") : undefined;
-  const rowMajor = (data: NumberArray): NdArray["data"] => {
-    part.guard.take(data.byteLength, part.place);
-    return toRowMajor(data, shape);
+  const read = (what: string): NdArray["data"] => {
+    const data = part.numbers(what);
+    if (data.length !== count) part.fail(`${what} has ${data.length} numbers, ${count} are needed`);
+    const isWide = (array: NumberArray) => array instanceof BigInt64Array || array instanceof BigUint64Array;
+    const empty = allocate(form, 0);
+    part.guard.take(count * empty.BYTES_PER_ELEMENT, part.place);
+    // MATLAB stores doubles as small whole numbers where that is exact: type and order are changed in one pass.
+    if (isWide(data) === isWide(empty) && data.constructor !== empty.constructor) {
+      return toRowMajor(data, shape, allocate(form, count));
+    }
+    return toRowMajor(converted(data, form, part.guard, what), shape);
   };
   const result: MatNumbers = {
     kind: "numbers",
     type: logical ? "logical" : type,
     shape,
-    data: rowMajor(real),
+    data: read("the real part"),
   };
-  return imaginary ? { ...result, imaginary: rowMajor(imaginary) } : result;
+  return complex ? { ...result, imaginary: read("the imaginary part") } : result;
 }
 
 /** The matrices inside a cell or struct; an empty element stands for an empty array. */
