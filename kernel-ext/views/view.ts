@@ -76,19 +76,22 @@ export class View {
 
   /** All forms at once: what a notebook stores. */
   async [Symbol.for("Jupyter.display")](): Promise<ViewFace> {
-    const { html, text = this.toString() } = this.#forms;
+    const { html } = this.#forms;
+    const text = this.toString();
     if (html !== undefined) return { data: { "text/html": html, "text/plain": text }, metadata: {} };
     const { width, height } = drawingSize(this.#drawing);
-    const png = await this.toPNG();
     const live = this.#drawing.live ? liveJson(this.#drawing.live) : null;
-    const note =
-      live && "bytes" in live
-        ? `\n(The interactive form is left out: ${(live.bytes / 1e6).toFixed(1)} MB would make the notebook heavy.)`
-        : "";
+    const drawn = await this.toPNG().catch((error: unknown) => {
+      // What only a browser can draw (surfaces, maps) is shown by those front ends that can, and said elsewhere.
+      if (error instanceof SwathError && error.code === "UNSUPPORTED" && live && "figure" in live)
+        return error;
+      throw error;
+    });
+    const note = drawn instanceof SwathError ? `\n(No picture: ${drawn.message})` : tooHeavy(live);
     return {
       data: {
         ...(live && "figure" in live ? { [PLOTLY_MIME]: live.figure } : {}),
-        "image/png": png.toString("base64"),
+        ...(drawn instanceof SwathError ? {} : { "image/png": drawn.toString("base64") }),
         "text/plain": text + note,
       },
       metadata: {
@@ -123,7 +126,7 @@ export class View {
       const picture = `<img width="${Math.round(width)}" alt="${escapeHtml(this.alt)}" src="data:image/png;base64,${png.toString("base64")}">`;
       return `${head}<body>\n${picture}\n</body>\n</html>\n`;
     }
-    const script = readFileSync(join(plotlyDist(), "plotly-cartesian.min.js"), "utf8").replace(
+    const script = readFileSync(join(plotlyDist(), bundleOf(live)), "utf8").replace(
       /<\/script/gi,
       "<\\/script",
     );
@@ -160,7 +163,7 @@ export class View {
       case ".html":
         return this.toHTML();
       case ".txt":
-        return `${this.#forms.text ?? this.toString()}\n`;
+        return `${this.toString()}\n`;
       case ".json": {
         const { figure } = this;
         if (figure) return JSON.stringify(figureJson(figure));
@@ -176,6 +179,7 @@ export class View {
   }
 
   toString(): string {
+    if (this.#forms.text !== undefined) return this.#forms.text;
     const { alt, caption } = this.#drawing;
     return alt.includes(caption) ? alt : `${alt} ${caption}`;
   }
@@ -186,11 +190,23 @@ export class View {
   }
 }
 
+function tooHeavy(live: ReturnType<typeof liveJson> | null): string {
+  if (!live || !("bytes" in live)) return "";
+  return `\n(The interactive form is left out: ${(live.bytes / 1e6).toFixed(1)} MB would make the notebook heavy.)`;
+}
+
 /** The figure as it travels, or its size when that is too much. */
 function liveJson(figure: Figure): { readonly figure: Figure } | { readonly bytes: number } {
   const plain = figureJson(figure);
   const bytes = Buffer.byteLength(JSON.stringify(plain));
   return bytes > MAX_LIVE_BYTES ? { bytes } : { figure: plain };
+}
+
+/** The small bundle where it has all traces of the figure. */
+function bundleOf({ data }: Figure): string {
+  const small =
+    /^(bar|box|contour|heatmap|histogram|histogram2d|histogram2dcontour|image|pie|scatter|violin)$/;
+  return data.every(({ type = "scatter" }) => small.test(type)) ? "plotly-cartesian.min.js" : "plotly.min.js";
 }
 
 function escapeHtml(text: string): string {

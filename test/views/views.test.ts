@@ -132,6 +132,35 @@ describe("a view in a script", () => {
   });
 });
 
+describe("a figure that only a browser can draw", () => {
+  it("is brought for the front ends that can, and the picture's absence is said", async () => {
+    const { data } = await face(
+      view.plot({
+        data: [
+          {
+            type: "surface",
+            z: [
+              [1, 2],
+              [3, 4],
+            ],
+          },
+        ],
+        layout: {},
+      }),
+    );
+    expect(Object.keys(data)).toEqual([PLOTLY_MIME, "text/plain"]);
+    expect(data["text/plain"]).toContain('No picture: renderFigure: trace 0 has type "surface"');
+  });
+});
+
+describe("a view as a string", () => {
+  it("is its table where it has one, else what it shows in words", () => {
+    expect(String(view.table([{ a: 1 }]))).toBe("a\n─\n1\n1 row.");
+    expect(String(view.progress({ done: 1, total: 4 }))).toBe("1 of 4");
+    expect(String(view.histogram([1, 2]))).toContain("Histogram of value");
+  });
+});
+
 describe("a notebook stays small", () => {
   it("since a live figure above three megabytes is left out, and that is said", async () => {
     const y = Array.from({ length: 400_000 }, (_, i) => i / 7);

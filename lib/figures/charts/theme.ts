@@ -3,8 +3,8 @@ import { INK, SIZES, textWidth, wrapText } from "../picture/text.js";
 import { FONT_FAMILY } from "../plotly/typeface.js";
 
 const GRID = "#e6e6e6";
-const PLOT_MARGIN = { left: 64, right: 24, bottom: 56, top: 28 } as const;
-const TITLE_HEIGHT = 22;
+const PLOT_MARGIN = { left: 64, right: 24, bottom: 50, top: 18 } as const;
+const TITLE_LINE = 21;
 const CAPTION_LINE = 15;
 
 /** Title, caption, size and room of a chart. */
@@ -44,11 +44,16 @@ export function baseLayout(options: ChartOptions = {}) {
     left = PLOT_MARGIN.left,
   } = options;
   const shown = legend.length > 1 ? Math.max(...legend.map((label) => textWidth(label))) + 62 : 0;
+  // A title that is too long for one line gets more; it never runs out of the figure.
+  const titleLines = title ? wrapText(title, width - 28, SIZES.title, true) : [];
   const lines = caption ? wrapText(caption, width - left - 16, SIZES.note) : [];
   const bottom = below + (lines.length > 0 ? 10 + lines.length * CAPTION_LINE : 0);
   return {
     width,
-    height: height + (lines.length > 0 ? lines.length * CAPTION_LINE : 0),
+    height:
+      height +
+      (titleLines.length > 1 ? (titleLines.length - 1) * TITLE_LINE : 0) +
+      lines.length * CAPTION_LINE,
     font: { family: `${FONT_FAMILY}, sans-serif`, size: SIZES.label, color: INK.text },
     colorway: OKABE_ITO,
     paper_bgcolor: INK.paper,
@@ -56,11 +61,11 @@ export function baseLayout(options: ChartOptions = {}) {
     margin: {
       l: left,
       r: PLOT_MARGIN.right + shown,
-      t: PLOT_MARGIN.top + (title ? TITLE_HEIGHT : 0),
+      t: PLOT_MARGIN.top + (titleLines.length > 0 ? 7 + titleLines.length * TITLE_LINE : 0),
       b: bottom,
       pad: 0,
     },
-    ...(title ? { title: chartTitle(title) } : {}),
+    ...(title ? { title: chartTitle(titleLines) } : {}),
     showlegend: shown > 0,
     legend: {
       x: 1,
@@ -78,16 +83,17 @@ export function baseLayout(options: ChartOptions = {}) {
 }
 
 /** A bold title above the plot, flush with the left edge of the figure. */
-export function chartTitle(text: string) {
+export function chartTitle(lines: readonly string[]) {
   return {
-    text: `<b>${text}</b>`,
+    text: lines.map((line) => `<b>${line}</b>`).join("<br>"),
     x: 0,
     xref: "container",
     xanchor: "left",
     y: 1,
     yref: "container",
     yanchor: "top",
-    pad: { l: 14, t: 14 },
+    // plotly forgets a text's own shift when it has several lines (each line sets its place anew).
+    pad: { l: 14, t: lines.length > 1 ? 14 + 0.7 * SIZES.title : 14 },
     font: { size: SIZES.title, color: INK.title },
   };
 }

@@ -32,6 +32,7 @@ const MARGIN = 12;
 const GAP = 16;
 const PANEL_TITLE = 20;
 const CAPTION_LINE = 15;
+const TITLE_LINE = 20;
 
 /**
  * How many CSS pixels a pixel takes: a multiple of a half, so that at two dots for a CSS pixel each pixel is a whole
@@ -68,8 +69,9 @@ export function board(spec: Board): Picture {
   const columns = Math.min(panels.length, spec.columns ?? panels.length);
   const tiles: Tile[] = [];
   const marks: string[] = [];
-  const wide = widestText(spec);
-  let y = MARGIN + (title ? SIZES.title + 13 : 0);
+  const heading = title ? wrapText(title, titleRoom(spec, columns, side), SIZES.title, true) : [];
+  const head = heading.length > 0 ? heading.length * TITLE_LINE + 8 : 0;
+  let y = MARGIN + head;
   let right = MARGIN;
   for (let start = 0; start < panels.length; start += columns) {
     const row = panels.slice(start, start + columns);
@@ -87,19 +89,21 @@ export function board(spec: Board): Picture {
     y = bottom + (start + columns < panels.length ? GAP / 2 : 0);
   }
   if (legend) {
-    const top =
-      MARGIN + (title ? SIZES.title + 13 : 0) + (panels.some((panel) => panel.title) ? PANEL_TITLE : 0);
+    const top = MARGIN + head + (panels.some((panel) => panel.title) ? PANEL_TITLE : 0);
     const drawn = drawSide(legend, right + GAP, top, Math.max(100, y - top));
     tiles.push(...drawn.tiles);
     marks.push(drawn.marks);
     right += GAP + drawn.width;
     y = Math.max(y, top + drawn.height);
   }
-  const width = Math.max(right, MARGIN + wide);
-  if (title)
-    marks.push(
-      svgText(title, MARGIN, MARGIN + SIZES.title - 2, { size: SIZES.title, bold: true, fill: INK.title }),
-    );
+  const width = Math.max(
+    right,
+    MARGIN + Math.max(0, ...heading.map((line) => textWidth(line, SIZES.title, true))),
+  );
+  for (const [i, line] of heading.entries()) {
+    const baseline = MARGIN + SIZES.title - 2 + i * TITLE_LINE;
+    marks.push(svgText(line, MARGIN, baseline, { size: SIZES.title, bold: true, fill: INK.title }));
+  }
   if (caption) {
     const lines = wrapText(caption, Math.max(width - MARGIN, 260), SIZES.note);
     for (const [i, line] of lines.entries()) {
@@ -122,8 +126,12 @@ export function board(spec: Board): Picture {
   };
 }
 
-function widestText({ title }: Board): number {
-  return title ? textWidth(title, SIZES.title, true) : 0;
+/** A title may be as wide as the images below it, and somewhat wider than a small one. */
+function titleRoom({ panels }: Board, columns: number, side: number): number {
+  const images = panels
+    .slice(0, columns)
+    .reduce((sum, { pixels }) => sum + pixels.width * zoomFor(pixels, side), 0);
+  return Math.max(360, images + (columns - 1) * GAP);
 }
 
 function drawPanel(panel: Panel, place: { readonly x: number; readonly y: number; readonly side: number }) {

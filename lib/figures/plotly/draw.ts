@@ -28,6 +28,7 @@ const FREE = [
   "getComputedStyle",
   "requestAnimationFrame",
   "cancelAnimationFrame",
+  "console",
   "module",
   "exports",
   "define",

@@ -17,6 +17,8 @@ export interface RenderOptions {
 
 const DEFAULT_SCALE = 2;
 const DEFAULT_TIMEOUT = 30_000;
+/** A figure that needs more ends its thread, not the process. */
+const MEMORY = 1536;
 const WORKER = "lib/figures/plotly/worker.js";
 
 type Value = Extract<DrawReply, { ok: true }>["value"];
@@ -83,7 +85,10 @@ class DrawingThread {
   #start(operation: string): Worker {
     if (this.#worker) return this.#worker;
     // Flags of the parent (loaders, inspectors, warnings) are not for this thread.
-    const worker = new Worker(compiledPath(WORKER), { execArgv: [], stdout: false, stderr: false });
+    const worker = new Worker(compiledPath(WORKER), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY },
+    });
     worker.on("message", (reply: DrawReply) => {
       const pending = this.#pending.get(reply.id);
       if (!pending) return;
@@ -97,8 +102,10 @@ class DrawingThread {
         new SwathError("STATE", operation, `the drawing thread failed: ${error.message}`, { cause: error }),
       );
     });
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#worker = null;
+    worker.on("exit", (code) => {
+      if (this.#worker !== worker) return;
+      this.#worker = null;
+      this.#fail(new SwathError("STATE", operation, `the drawing thread ended with code ${code}`));
     });
     this.#worker = worker;
     return worker;

@@ -53,6 +53,20 @@ describe("drawing without a browser", () => {
     expect((await run).stdout.trim()).toBe("true");
   });
 
+  it("prints nothing of plotly's own warnings", async () => {
+    // A range of one number makes plotly warn.
+    const odd = {
+      data: [{ y: [1, 2], type: "bar", width: "wide" }],
+      layout: { xaxis: { range: [1], type: "log" } },
+    };
+    const code = `import { figureSvg } from ${JSON.stringify(compiledPath("lib/figures/plotly/render.js"))};
+      await figureSvg({ ...${JSON.stringify(odd)}, config: { logging: 2 } });`;
+    const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
+      timeout: 60_000,
+    });
+    expect(await run).toEqual({ stdout: "", stderr: "" });
+  });
+
   it("writes NaN and infinities as gaps and typed arrays as lists", () => {
     const json = figureJson({
       data: [{ y: Float32Array.from([0.1, Number.NaN, 1]) }],
