@@ -8,6 +8,7 @@ export type Probe =
   | { readonly found: true; readonly info: AdapterInfo }
   | { readonly found: false; readonly reason: string; readonly mend: string };
 
+const PACKAGES = ["webgpu", "@tensorflow/tfjs-backend-webgpu"];
 const PATIENCE_MS = 20_000;
 
 const script = (url: string) => `
@@ -25,12 +26,16 @@ const none = (reason: string, mend: string): Probe => ({ found: false, reason, m
  * unload, and a broken one may crash. Nothing of that should reach somebody who then computes elsewhere.
  */
 export function probe(): Promise<Probe> {
-  let url: string;
-  try {
-    url = pathToFileURL(createRequire(import.meta.url).resolve("webgpu")).href;
-  } catch {
-    return Promise.resolve(none("the optional package webgpu is not installed", "npm install webgpu"));
+  const { resolve: locate } = createRequire(import.meta.url);
+  const paths: string[] = [];
+  for (const name of PACKAGES) {
+    try {
+      paths.push(locate(name));
+    } catch {
+      return Promise.resolve(none(`the optional package ${name} is not installed`, `npm install ${name}`));
+    }
   }
+  const url = pathToFileURL(paths[0] as string).href;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["--input-type=module", "--eval", script(url)], {
       stdio: ["ignore", "pipe", "pipe"],
