@@ -44,7 +44,7 @@ export type FromWire =
 /** How long (ms) the main thread may take to notice an interrupt before it gets a signal. */
 const PATIENCE = 30;
 /** How long (ms) the main thread may take to end after a shutdown. */
-const FAREWELL = 700;
+const FAREWELL = 4000;
 
 const port = parentPort!;
 const { connection, stop: memory, kernelInfo, marker } = workerData as WireData;
@@ -88,8 +88,11 @@ async function shutDown(request: Message): Promise<void> {
   publish("shutdown_reply", content, request.header);
   publish("status", { execution_state: "idle" }, request.header);
   rmSync(marker, { force: true });
+  streams.flush();
   await Promise.all([broadcasts.flushed(), replies.flushed()]);
   tell({ type: "shutdown" });
+  // A busy cell is stopped, so that the main thread gets to end itself.
+  interrupt();
   setTimeout(() => process.kill(process.pid, "SIGKILL"), FAREWELL).unref();
 }
 
@@ -147,6 +150,15 @@ async function close(): Promise<void> {
   port.close();
 }
 
+/** A kernel whose server is gone has nobody to work for; Jupyter names the server in this variable. */
+function watchParent(): void {
+  if (!process.env["JPY_PARENT_PID"]) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  }, 1000).unref();
+}
+
 port.on("message", (message: ToWire) => {
   if (message.type === "stream") {
     streams.write(JSON.stringify(message.parent), message.name, message.text);
@@ -158,6 +170,7 @@ port.on("message", (message: ToWire) => {
   else void broadcasts.flushed().then(() => tell({ type: "flushed", id: message.id }));
 });
 
+watchParent();
 try {
   await Promise.all([
     iopub.bind(address(connection, "iopub")),

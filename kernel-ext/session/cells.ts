@@ -73,12 +73,12 @@ export class CellRegistry {
 
 const FRAME = /^(\s+at )(?:(.*?) \()?(?:async )?((?:swath-cell:\d+|file:\/\/[^)]*?|node:[^)]*?|\/[^)]*?|[A-Za-z]:[^)]*?)):(\d+):(\d+)\)?$/;
 
-/** Files of the kernel, and of what it runs cells with. */
-const ownFolder = fileURLToPath(new URL("..", import.meta.url));
+/** Files of this package and of what it runs cells with: their errors say in words what the cell did wrong. */
+const ownFolders = ["..", "../../lib/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 const isOwn = (file: string) =>
   file.startsWith("node:") ||
-  file.startsWith(ownFolder) ||
-  /[\\/]node_modules[\\/](?:tslab|typescript)[\\/]/.test(file);
+  ownFolders.some((folder) => file.startsWith(folder)) ||
+  /[\\/]node_modules[\\/](?:tslab|typescript|@tensorflow)[\\/]/.test(file);
 
 /** A frame of a stack, told in the terms of whoever wrote the cell. */
 export interface Frame {

@@ -80,6 +80,8 @@ export class Session implements SessionApi {
     this.#stop = new StopSignal(options.stop);
     this.#timers = cellTimers({ signal: () => this.#abort.signal, fail: (error) => this.#fail(error) });
     setMaxListeners(0, this.#abort.signal);
+    // The cell stands below the library's frames, deeper than the ten that V8 keeps.
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50);
     setHost(this.#host());
     if (options.captureProcess ?? true) {
       this.#releases.push(

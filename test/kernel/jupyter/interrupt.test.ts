@@ -82,6 +82,7 @@ describe.skipIf(!isBuilt)("ending the kernel", () => {
 
   it("answers a shutdown, then ends with code 0", async () => {
     const kernel = await KernelClient.start();
+    await kernel.execute("0");
     const exit = ended(kernel);
     const { reply } = await kernel.request("shutdown_request", { restart: false }, "control");
     expect(reply.content).toEqual({ status: "ok", restart: false });

@@ -95,6 +95,8 @@ export class KernelClient {
     const child = spawn(process.execPath, [kernelMain, "-f", this.#connectionFile], {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
+      // As a server does it: the kernel ends when this process does.
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
     });
     child.stderr?.on("data", (data: Buffer) => {
       this.stderr += data.toString();
