@@ -5,21 +5,25 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 export interface Benchmark {
   /** One line for the list. */
-  readonly about: string;
-  run(args: readonly string[]): Promise<void>;
+  readonly about?: string;
+  /** A number is the exit code. */
+  run(args: readonly string[]): Promise<unknown>;
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [name, ...args] = process.argv.slice(2);
 
-const load = (file: string) => import(pathToFileURL(join(here, `${file}.js`)).href) as Promise<Benchmark>;
+async function load(file: string): Promise<Benchmark> {
+  const loaded = await import(pathToFileURL(join(here, `${file}.js`)).href);
+  return { about: loaded.about, run: loaded.run ?? loaded.main };
+}
 
 async function list(): Promise<void> {
   console.log("npm run bench -- <benchmark> [options]\n");
   for (const file of readdirSync(here).sort()) {
     const benchmark = file.replace(/\.js$/, "");
     if (file === benchmark || ["main", "worker"].includes(benchmark)) continue;
-    console.log(`  ${benchmark.padEnd(12)} ${(await load(benchmark)).about}`);
+    console.log(`  ${benchmark.padEnd(12)} ${(await load(benchmark)).about ?? ""}`);
   }
 }
 
@@ -30,5 +34,6 @@ if (name === undefined || name === "--help") {
   await list();
   process.exitCode = 2;
 } else {
-  await (await load(name)).run(args);
+  const code = await (await load(name)).run(args);
+  if (typeof code === "number") process.exitCode = code;
 }
