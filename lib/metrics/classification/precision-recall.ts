@@ -76,7 +76,7 @@ function mean(scores: readonly PrecisionRecallF1[], weights: Float64Array): Prec
     let [sum, weight] = [0, 0];
     scores.forEach((score, k) => {
       // A NaN that zeroDivision asked for is left out, as scikit-learn leaves it out.
-      if (Number.isNaN(score[of]) || weights[k] === 0) return;
+      if (Number.isNaN(score[of])) return;
       sum += score[of] * weights[k]!;
       weight += weights[k]!;
     });

@@ -212,7 +212,7 @@ function interpolate(at: number, x: Float64Array, y: Float64Array, left: number)
     if (x[middle]! <= at) low = middle;
     else high = middle;
   }
-  if (low === x.length - 1 || x[low] === at) return y[low]!;
+  if (low === x.length - 1) return y[low]!;
   return y[low]! + ((y[low + 1]! - y[low]!) / (x[low + 1]! - x[low]!)) * (at - x[low]!);
 }
 

@@ -104,6 +104,12 @@ describe("calibration", () => {
     expect(bins.map(({ count }) => count)).toEqual([2, 1]);
   });
 
+  // A third of the way through four confidences lies the second, 0.6; interpolated naively it came out just below.
+  it("keeps a confidence that is itself a quantile in the bin below that limit", () => {
+    const { bins } = calibration([1, 0.9, 0.4, 0.6], [1, 1, 0, 1], { bins: 3, strategy: "quantile" });
+    expect(bins.map(({ count }) => count)).toEqual([2, 0, 2]);
+  });
+
   it("has errors between 0 and 1, ECE below MCE, and 0 for certainties that are right", () => {
     const samples = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(1)), {
       minLength: 1,

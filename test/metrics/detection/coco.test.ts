@@ -75,6 +75,28 @@ describe("COCO's figures", () => {
     expect([scores.ar1, scores.ar10]).toEqual([0.5, 1]);
   });
 
+  it("find an object at an overlap of exactly the threshold", () => {
+    const found = { boxes: [0, 0, 50, 25], scores: [0.3], classes: [0] };
+    const scores = evaluate([[found, one]]);
+    expect(scores.recall(0, 0)).toBe(1);
+    expect(scores.recall(0, 1)).toBe(0);
+  });
+
+  it("give a detection between two objects to the later one", () => {
+    const coco = new CocoEvaluator({ classes: 1, iouThresholds: [0.3] });
+    coco.add(
+      { boxes: [5, 0, 10, 10, 0, 0, 10, 10], scores: [0.9, 0.8], classes: [0, 0] },
+      { boxes: [0, 0, 10, 10, 10, 0, 10, 10], classes: [0, 0] },
+    );
+    expect(coco.result().ap).toBeAllClose(1);
+  });
+
+  it("forgive the last digits at a threshold of 1", () => {
+    const coco = new CocoEvaluator({ classes: 1, iouThresholds: [1] });
+    coco.add({ boxes: [0, 0, 50, 50 - 1e-10], scores: [0.9], classes: [0] }, one);
+    expect(coco.result().ar100).toBe(1);
+  });
+
   it("do not depend on how boxes are written", () => {
     const truth = [10, 10, 40, 44];
     const both = (["xywh", "xyxy"] as const).map((format) => {

@@ -203,6 +203,12 @@ describe("the 3D-ROC family", () => {
     );
   });
 
+  it("has its last threshold at 1, also where 49 steps of 1/49 do not reach it", () => {
+    expect((1 / 49) * 49).toBeLessThan(1);
+    const { tau, detections } = anomalyByThresholds([0, 1], [0, 1], { thresholds: 50 });
+    expect([tau.at(-1), detections.at(-1)]).toEqual([1, 1]);
+  });
+
   it("does not change when scores are shifted and stretched", () => {
     fc.assert(
       fc.property(varied, ({ scores, truth }) => {
