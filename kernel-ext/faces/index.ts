@@ -1,7 +1,7 @@
 import { type Face, type Formatter, registerFormatter } from "../mime.js";
 import { summarise, summaryText } from "./numbers.js";
 import { isTensorLike, tensorFace } from "./tensor.js";
-import { withText } from "./with-text.js";
+import { ownFace, withText } from "./with-text.js";
 
 const isObject = (value: unknown): value is object =>
   (typeof value === "object" || typeof value === "function") && value !== null;
@@ -37,7 +37,8 @@ const isRaster = (value: unknown): value is RasterObject =>
 /** A raster as a picture and its facts. */
 async function rasterFace(raster: RasterObject): Promise<Face> {
   const { view } = await import("../views/index.js");
-  return withText(view.raster(raster), String(raster));
+  const picture = view.raster(raster);
+  return withText(picture, `${String(raster)}\n${picture.caption}`);
 }
 
 const isTable = (value: unknown): boolean =>
@@ -49,7 +50,7 @@ const isTable = (value: unknown): boolean =>
 /** An Arquero table as rows and columns. */
 async function tableFace(table: object): Promise<Face> {
   const { view } = await import("../views/index.js");
-  return withText(view.table(table as never), String(view.table(table as never)));
+  return ownFace(view.table(table as Parameters<typeof view.table>[0]));
 }
 
 /** From so many numbers on a typed array is summarised. */

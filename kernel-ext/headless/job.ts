@@ -13,7 +13,7 @@ export interface Job {
 
 export type JobMessage =
   | { readonly type: "report"; readonly report: RunReport }
-  | { readonly type: "done"; readonly failure: RunFailure | null }
+  | { readonly type: "done"; readonly failure: RunFailure | null; readonly stopped: boolean }
   | { readonly type: "refused"; readonly message: string };
 
 /**
@@ -29,7 +29,11 @@ async function main(job: Job): Promise<void> {
   try {
     const { file, target, parameters, timeout, allowErrors } = job;
     const notebook = inject(readNotebook(file), parameters, file);
-    const { notebook: executed, failure } = await runNotebook(notebook, {
+    const {
+      notebook: executed,
+      failure,
+      stopped,
+    } = await runNotebook(notebook, {
       file,
       ...(timeout === undefined ? {} : { timeout }),
       allowErrors,
@@ -37,8 +41,8 @@ async function main(job: Job): Promise<void> {
       onReport: (report) => void send({ type: "report", report }),
     });
     // A run that was stopped leaves the file as it was.
-    if (!abort.signal.aborted) writeNotebook(target, executed);
-    await send({ type: "done", failure });
+    if (!stopped) writeNotebook(target, executed);
+    await send({ type: "done", failure, stopped });
   } catch (error) {
     await send({ type: "refused", message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,4 +1,4 @@
-import type { SessionEvent } from "../session/events.js";
+import type { CellError, DisplayEvent, SessionEvent } from "../session/events.js";
 import type { JsonObject, Output } from "./nbformat.js";
 
 /** An output that later events may still change. */
@@ -9,54 +9,63 @@ interface Mutable {
   data?: JsonObject;
   metadata?: JsonObject;
   displayId?: string;
+  ename?: string;
+  evalue?: string;
+  traceback?: readonly string[];
+  execution_count?: number;
+}
+
+/** What one cell has shown so far. */
+interface Shown {
+  readonly outputs: Mutable[];
+  /** The next output takes the place of all before it. */
+  clearNext: boolean;
 }
 
 /**
- * Collects a cell's events as the outputs of a notebook file, as a Jupyter front end would: neighbouring stream text
- * joined, displays updated in place (also those of earlier cells), cleared when asked.
+ * Collects the events of cells as the outputs of a notebook file, as a Jupyter front end would: neighbouring stream text
+ * joined, displays updated in place, cleared when asked. Whatever comes late (from a timer, say) goes to the cell that
+ * caused it. A cell's run is told by the id that it was handed as its origin.
  */
 export class OutputCollector {
   readonly #displays = new Map<string, Mutable[]>();
-  #outputs: Mutable[] = [];
-  #clearNext = false;
+  readonly #cells = new Map<unknown, Shown>();
 
-  /** Starts with the next cell; what is displayed stays known for updates. */
-  begin(): void {
-    this.#outputs = [];
-    this.#clearNext = false;
+  /** The outputs of a cell as they stand now. */
+  of(id: string): readonly Output[] {
+    return (this.#cells.get(id)?.outputs ?? []).map(strip);
   }
 
-  get outputs(): readonly Output[] {
-    return this.#outputs.map(strip);
-  }
-
-  /** Every output of an earlier cell that an update has changed is the same object: strip it again when writing. */
-  static strip(outputs: readonly Output[]): readonly Output[] {
-    return outputs.map((output) => strip(output as unknown as Mutable));
-  }
-
-  /** The live outputs of this cell, which later updates may still change. */
-  get live(): readonly Output[] {
-    return this.#outputs as unknown as readonly Output[];
+  /** Says in other words how the cell failed. */
+  replaceError(id: string, { name, message, traceback }: CellError): void {
+    const { outputs } = this.#shown(id);
+    const at = outputs.findLastIndex(({ output_type }) => output_type === "error");
+    outputs.splice(at < 0 ? outputs.length : at, 1, {
+      output_type: "error",
+      ename: name,
+      evalue: message,
+      traceback,
+    } as Mutable);
   }
 
   add(event: SessionEvent): void {
     switch (event.type) {
       case "stream": {
-        const last = this.#room().at(-1);
+        const outputs = this.#room(event);
+        const last = outputs.at(-1);
         if (last?.output_type === "stream" && last.name === event.name)
           last.text = `${last.text}${event.text}`;
-        else this.#outputs.push({ output_type: "stream", name: event.name, text: event.text });
+        else outputs.push({ output_type: "stream", name: event.name, text: event.text });
         break;
       }
       case "display":
-        this.#show(event.data, event.metadata, event.displayId);
+        this.#show(event);
         break;
       case "update":
         this.#update(event.displayId, event.data, event.metadata);
         break;
       case "result":
-        this.#room().push({
+        this.#room(event).push({
           output_type: "execute_result",
           execution_count: event.executionCount,
           data: event.data,
@@ -64,16 +73,16 @@ export class OutputCollector {
         } as Mutable);
         break;
       case "error":
-        this.#room().push({
+        this.#room(event).push({
           output_type: "error",
           ename: event.name,
           evalue: event.message,
           traceback: event.traceback,
-        } as unknown as Mutable);
+        } as Mutable);
         break;
       case "clear":
-        if (event.wait) this.#clearNext = true;
-        else this.#outputs.length = 0;
+        if (event.wait) this.#shown(event.cell.origin).clearNext = true;
+        else this.#shown(event.cell.origin).outputs.length = 0;
         break;
       // Whoever reports progress also displays it; the event is for bars on a terminal.
       case "progress":
@@ -82,15 +91,23 @@ export class OutputCollector {
     }
   }
 
-  #room(): Mutable[] {
-    if (this.#clearNext) this.#outputs.length = 0;
-    this.#clearNext = false;
-    return this.#outputs;
+  #shown(origin: unknown): Shown {
+    const shown = this.#cells.get(origin) ?? { outputs: [], clearNext: false };
+    this.#cells.set(origin, shown);
+    return shown;
   }
 
-  #show(data: JsonObject, metadata: JsonObject, displayId: string | undefined): void {
+  #room({ cell }: SessionEvent): Mutable[] {
+    const shown = this.#shown(cell.origin);
+    if (shown.clearNext) shown.outputs.length = 0;
+    shown.clearNext = false;
+    return shown.outputs;
+  }
+
+  #show(event: DisplayEvent): void {
+    const { data, metadata, displayId } = event;
     const output = { output_type: "display_data", data, metadata } as Mutable;
-    this.#room().push(output);
+    this.#room(event).push(output);
     if (displayId === undefined) return;
     output.displayId = displayId;
     this.#displays.set(displayId, [...(this.#displays.get(displayId) ?? []), output]);

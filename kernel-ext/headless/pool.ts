@@ -19,8 +19,10 @@ export interface PoolOptions {
   readonly onDone?: (job: Job, outcome: JobOutcome) => void;
 }
 
-/** How long a stopped notebook may take to end before its process is killed (ms). */
-const GRACE = 900;
+/** How long a stopped notebook may take to end before its process is killed (ms); the command itself has 800. */
+const GRACE = 500;
+/** How long a cell whose time is up may take to end before its process is killed (ms). */
+const GRACE_LATE = 5_000;
 
 /** Runs notebooks, each in its own process; the outcomes come in the order of the jobs. */
 export async function runJobs(
@@ -52,27 +54,43 @@ function runJob(job: Job, { signal, onReport }: PoolOptions): Promise<JobOutcome
     const child: ChildProcess = fork(fileURLToPath(builtFile(import.meta.url, "./job.js")), {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",
+      // TensorFlow's own log goes to the process's stderr; only what is wrong is of interest there.
+      env: { TF_CPP_MIN_LOG_LEVEL: "1", ...process.env },
     });
     let last: RunReport | undefined;
     let settled: JobOutcome | undefined;
     let killer: NodeJS.Timeout | undefined;
+    let deadline: NodeJS.Timeout | undefined;
+    let overdue = false;
+    // Native code hears no stop.
+    const kill = () => {
+      overdue = true;
+      child.kill("SIGKILL");
+    };
     const stop = () => {
       child.send("stop", () => undefined);
       killer = setTimeout(() => child.kill("SIGKILL"), GRACE);
     };
     signal?.addEventListener("abort", stop);
     child.on("message", (message: JobMessage) => {
+      if (message.type !== "report" || message.report.type === "cell") clearTimeout(deadline);
       if (message.type === "report") {
-        last = message.report.type === "cell" ? message.report : last;
+        if (message.report.type === "cell") {
+          last = message.report;
+          if (job.timeout !== undefined) deadline = setTimeout(kill, job.timeout * 1000 + GRACE_LATE);
+        }
         onReport?.(job, message.report);
       } else if (message.type === "done") {
-        settled = message.failure
-          ? { status: "failed", seconds: seconds(), failure: message.failure }
-          : { status: "ok", seconds: seconds() };
+        if (message.stopped) settled = { status: "stopped", seconds: seconds() };
+        else
+          settled = message.failure
+            ? { status: "failed", seconds: seconds(), failure: message.failure }
+            : { status: "ok", seconds: seconds() };
       } else settled = { status: "broken", seconds: seconds(), message: message.message };
     });
     child.on("exit", (code, how) => {
       clearTimeout(killer);
+      clearTimeout(deadline);
       signal?.removeEventListener("abort", stop);
       const where = last?.type === "cell" ? ` in cell ${last.index + 1} (${last.firstLine})` : "";
       if (signal?.aborted) resolve({ status: "stopped", seconds: seconds() });
@@ -81,7 +99,9 @@ function runJob(job: Job, { signal, onReport }: PoolOptions): Promise<JobOutcome
           settled ?? {
             status: "broken",
             seconds: seconds(),
-            message: `the notebook's process ended${where} with ${how ?? `exit code ${code}`}; a native crash or process.exit in that cell`,
+            message: overdue
+              ? `the notebook was stopped${where}: it took longer than ${job.timeout} s and did not heed the stop`
+              : `the notebook's process ended${where} with ${how ?? `exit code ${code}`}: native code has crashed, or the cell has ended it`,
           },
         );
       }

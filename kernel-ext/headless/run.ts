@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
 import type { CellError, SessionEvent } from "../session/events.js";
 import { Session } from "../session/session.js";
-import type { Cell, Notebook, Output } from "./nbformat.js";
+import { CellClock } from "./clock.js";
+import type { Cell, Notebook } from "./nbformat.js";
 import { OutputCollector } from "./outputs.js";
 
 /** How far a run is, for whoever shows it. */
@@ -35,10 +36,9 @@ export interface RunFailure {
 export interface RunResult {
   readonly notebook: Notebook;
   readonly failure: RunFailure | null;
+  /** Somebody has stopped the run; the notebook holds what was done until then. */
+  readonly stopped: boolean;
 }
-
-/** How long a cell may take to end after it was told to (ms). */
-const GRACE = 5_000;
 
 const tagged = ({ metadata }: Cell, tag: string) =>
   Array.isArray(metadata["tags"]) && metadata["tags"].includes(tag);
@@ -49,7 +49,8 @@ const tagged = ({ metadata }: Cell, tag: string) =>
  */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<RunResult> {
   const { file, timeout, allowErrors = false, signal, onReport } = options;
-  const session = new Session({ cwd: dirname(resolve(file)) });
+  const clock = new CellClock((count) => session.interrupt(count));
+  const session = new Session({ cwd: dirname(resolve(file)), stop: clock.stop });
   const collector = new OutputCollector();
   session.subscribe((event: SessionEvent) => {
     collector.add(event);
@@ -58,65 +59,46 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   });
   const interrupt = () => session.interrupt();
   signal?.addEventListener("abort", interrupt);
-  const results = new Map<string, { outputs: readonly Output[]; count: number }>();
+  const counts = new Map<string, number>();
   let failure: RunFailure | null = null;
+  let stopped = false;
   try {
+    await clock.ready();
     for (const [index, cell] of notebook.cells.entries()) {
       if (cell.cell_type !== "code" || cell.source.trim() === "") continue;
-      if (failure || signal?.aborted) break;
+      stopped ||= signal?.aborted ?? false;
+      if (failure || stopped) break;
       onReport?.({
         type: "cell",
         index,
         total: notebook.cells.length,
         firstLine: cell.source.trim().split("\n")[0] ?? "",
       });
-      collector.begin();
-      const outcome = await within(session, cell.source, timeout);
-      results.set(cell.id, { outputs: collector.live, count: outcome.executionCount });
-      if (outcome.error && !allowErrors && !tagged(cell, "raises-exception"))
-        failure = { index, error: outcome.error };
+      const { value, late } = await clock.within(timeout, () =>
+        session.execute({ code: cell.source, origin: cell.id }),
+      );
+      counts.set(cell.id, value.executionCount);
+      let { error } = value;
+      if (value.interrupted && late) {
+        error = timedOut(timeout ?? 0);
+        collector.replaceError(cell.id, error);
+      } else stopped ||= value.interrupted;
+      if (error && !stopped && !allowErrors && !tagged(cell, "raises-exception")) failure = { index, error };
     }
+    stopped ||= signal?.aborted ?? false;
   } finally {
     signal?.removeEventListener("abort", interrupt);
     session.close();
+    clock.close();
   }
   const cells = notebook.cells.map((cell): Cell => {
     if (cell.cell_type !== "code") return cell;
-    const result = results.get(cell.id);
-    return {
-      ...cell,
-      outputs: OutputCollector.strip(result?.outputs ?? []),
-      execution_count: result?.count ?? null,
-    };
+    return { ...cell, outputs: collector.of(cell.id), execution_count: counts.get(cell.id) ?? null };
   });
-  return { notebook: { ...notebook, cells }, failure };
+  return { notebook: { ...notebook, cells }, failure, stopped };
 }
 
-/** Executes a cell; when its time is up it is interrupted, and when it does not end then, the run does. */
-async function within(session: Session, code: string, timeout: number | undefined) {
-  const running = session.execute({ code });
-  if (timeout === undefined) return running;
-  let timer: NodeJS.Timeout | undefined;
-  let late: NodeJS.Timeout | undefined;
-  const lost = new Promise<Awaited<typeof running>>((done) => {
-    timer = setTimeout(() => {
-      session.interrupt();
-      late = setTimeout(() => done(timedOut(session.executionCount, timeout)), GRACE);
-    }, timeout * 1000);
-  });
-  const outcome = await Promise.race([running, lost]);
-  clearTimeout(timer);
-  clearTimeout(late);
-  return late && outcome.interrupted ? timedOut(outcome.executionCount, timeout) : outcome;
-}
-
-function timedOut(executionCount: number, seconds: number) {
+function timedOut(seconds: number): CellError {
   const message = `the cell took longer than ${seconds} s; give it more with --timeout, or a smaller --scale`;
-  return {
-    status: "error" as const,
-    executionCount,
-    error: { name: "Timeout", message, traceback: [`Timeout: ${message}`] },
-    interrupted: true,
-    userExpressions: {},
-  };
+  return { name: "Timeout", message, traceback: [`Timeout: ${message}`] };
 }

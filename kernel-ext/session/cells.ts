@@ -71,7 +71,8 @@ export class CellRegistry {
   }
 }
 
-const FRAME = /^(\s+at )(?:(.*?) \()?(?:async )?((?:swath-cell:\d+|file:\/\/[^)]*?|node:[^)]*?|\/[^)]*?|[A-Za-z]:[^)]*?)):(\d+):(\d+)\)?$/;
+const FRAME =
+  /^(\s+at )(?:(.*?) \()?(?:async )?((?:swath-cell:\d+|file:\/\/[^)]*?|node:[^)]*?|\/[^)]*?|[A-Za-z]:[^)]*?)):(\d+):(\d+)\)?$/;
 
 /** Files of this package and of what it runs cells with: their errors say in words what the cell did wrong. */
 const ownFolders = ["..", "../../lib/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
@@ -79,6 +80,9 @@ const isOwn = (file: string) =>
   file.startsWith("node:") ||
   ownFolders.some((folder) => file.startsWith(folder)) ||
   /[\\/]node_modules[\\/](?:tslab|typescript|@tensorflow)[\\/]/.test(file);
+
+/** A package's file by the package's name: where it is installed says nothing, and a notebook is passed on. */
+const shortPath = (file: string) => file.replace(/^.*[\\/]node_modules[\\/]/, "");
 
 /** A frame of a stack, told in the terms of whoever wrote the cell. */
 export interface Frame {
@@ -109,7 +113,8 @@ export function readStack(
     const file = rawFile.startsWith("file://") ? fileURLToPath(rawFile.replace(/\?.*$/, "")) : rawFile;
     if (isOwn(file)) continue;
     const at = files(file, Number(line), Number(column));
-    frames.push({ name: rawName.replace(/^async /, ""), where: `${at.file}:${at.line}:${at.column}`, place: null });
+    const where = `${shortPath(at.file)}:${at.line}:${at.column}`;
+    frames.push({ name: rawName.replace(/^async /, ""), where, place: null });
   }
   return frames;
 }
