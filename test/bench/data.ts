@@ -59,22 +59,32 @@ const pythonArchive = `
             n += np.asarray(Image.open(io.BytesIO(archive.extractfile(member).read()))).size
     return n`;
 
+async function mat(files: readonly string[], types: "class" | "stored"): Promise<number> {
+  let values = 0;
+  for (const file of files) {
+    for (const value of Object.values(await readMat(file, { types })))
+      if (value.kind === "numbers") values += value.data.length;
+  }
+  return values;
+}
+
 function jobs(root: string): readonly Job[] {
   const all: readonly Job[] = [
     {
       name: "abu",
       peer: "SciPy",
       files: list(root, "abu", ".mat"),
-      run: async (files) => {
-        let values = 0;
-        for (const file of files) {
-          for (const value of Object.values(await readMat(file)))
-            if (value.kind === "numbers") values += value.data.length;
-        }
-        return values;
-      },
+      run: (files) => mat(files, "stored"),
       python: `
     return sum(v.size for f in files for k, v in scipy.io.loadmat(f).items() if not k.startswith("__"))`,
+    },
+    {
+      name: "abu-doubles",
+      peer: "SciPy",
+      files: list(root, "abu", ".mat"),
+      run: (files) => mat(files, "class"),
+      python: `
+    return sum(v.size for f in files for k, v in scipy.io.loadmat(f, mat_dtype=True).items() if not k.startswith("__"))`,
     },
     {
       name: "mat-7.3",

@@ -57,6 +57,11 @@ export type MatFile = Readonly<Record<string, MatValue>>;
 export interface ReadMatOptions {
   /** Only these variables; the others are skipped without being decoded. */
   readonly variables?: readonly string[];
+  /**
+   * Which type the numbers of a version 5 to 7 file get: that of their MATLAB `class` (a double is float64), or the one
+   * they are `stored` in, which is smaller where a double holds only small whole numbers (SciPy's way); class unless told.
+   */
+  readonly types?: "class" | "stored";
 }
 
 /**

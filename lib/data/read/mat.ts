@@ -19,19 +19,20 @@ import { type ByteSource, type Input, inputName, readAll, withSource } from "./s
  */
 export async function readMat(input: Input, options: ReadOptions & ReadMatOptions = {}): Promise<MatFile> {
   const guard = new Guard("readMat", inputName(input), options);
-  return withSource(input, (source) => parseMat(source, guard, options.variables));
+  return withSource(input, (source) => parseMat(source, guard, options));
 }
 
 /** The variables of a MATLAB file of any version. */
 export async function parseMat(
   source: ByteSource,
   guard: Guard,
-  wanted?: readonly string[],
+  options: ReadMatOptions = {},
 ): Promise<MatFile> {
+  const wanted = options.variables;
   const head = await source.read(0, Math.min(source.size, 1024));
   const file =
     hdf5Start(head) === undefined
-      ? await parseMat5(source, guard, wanted)
+      ? await parseMat5(source, guard, options)
       : await parseMat73(await readAll(source, guard), guard, wanted);
   const missing = wanted?.filter((name) => !Object.hasOwn(file, name)) ?? [];
   if (missing.length > 0) {

@@ -1,7 +1,7 @@
 import { inflateExactly, inflateStart } from "../archive/inflate.js";
 import { type NdArray, toRowMajor } from "../raster/ndarray.js";
 import { elements, type Guard } from "./guard.js";
-import type { MatFile, MatNumbers, MatSparse, MatText, MatValue } from "./mat-value.js";
+import type { MatFile, MatNumbers, MatSparse, MatText, MatValue, ReadMatOptions } from "./mat-value.js";
 import { allocate, type NumberArray, type NumberType, numbers } from "./numbers.js";
 import type { ByteSource } from "./source.js";
 
@@ -55,6 +55,8 @@ class Elements {
     readonly guard: Guard,
     /** What messages call these bytes. */
     readonly place: string,
+    /** Whether numbers keep the type they are stored in. */
+    readonly asStored = false,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -121,7 +123,7 @@ function converted(data: NumberArray, type: NumberType, guard: Guard, what: stri
 export async function parseMat5(
   source: ByteSource,
   guard: Guard,
-  wanted?: readonly string[],
+  options: ReadMatOptions = {},
 ): Promise<MatFile> {
   if (source.size < 128) guard.fail(0, `${source.size} bytes cannot hold the header of 128`);
   const head = await source.read(0, 128);
@@ -146,7 +148,15 @@ export async function parseMat5(
     if (type !== matrixElement && type !== compressedElement)
       guard.fail(at, `the data type ${type} is no variable`);
     if (at + 8 + size > source.size) guard.fail(at, `claims ${size} bytes, ${source.size - at - 8} follow`);
-    const element = await variable(source, at, size, type === compressedElement, littleEndian, guard, wanted);
+    const element = await variable(
+      source,
+      at,
+      size,
+      type === compressedElement,
+      littleEndian,
+      guard,
+      options,
+    );
     if (element) variables[element.name] = element.value;
     at += 8 + size;
   }
@@ -161,7 +171,7 @@ async function variable(
   compressed: boolean,
   littleEndian: boolean,
   guard: Guard,
-  wanted: readonly string[] | undefined,
+  options: ReadMatOptions,
 ): Promise<{ readonly name: string; readonly value: MatValue } | undefined> {
   const place = `the variable at byte ${at}`;
   // A name lies within the first hundred bytes of a variable: a look at them spares decoding what nobody wants.
@@ -169,10 +179,12 @@ async function variable(
   const start = compressed ? inflateStart(look, 512) : look;
   const nameStart = compressed ? start.subarray(8) : start;
   const name = peekName(nameStart, littleEndian, guard);
-  if (name !== undefined && wanted && !wanted.includes(name)) return undefined;
+  if (name !== undefined && options.variables && !options.variables.includes(name)) return undefined;
+  const asStored = options.types === "stored";
   guard.take(size, place);
   const bytes = await source.read(at + 8, size);
-  if (!compressed) return matrix(new Elements(bytes, littleEndian, guard, name ? `"${name}"` : place));
+  if (!compressed)
+    return matrix(new Elements(bytes, littleEndian, guard, name ? `"${name}"` : place, asStored));
   if (start.length < 8) guard.fail(at, "its compressed data are broken");
   const view = new DataView(start.buffer, start.byteOffset, 8);
   const type = view.getUint32(0, littleEndian);
@@ -181,7 +193,7 @@ async function variable(
     guard.fail(at, `the data type ${type} is compressed in it, a variable is expected`);
   const whole = await inflateExactly(bytes, inner + 8, guard, name ? `"${name}"` : place);
   guard.release(size);
-  return matrix(new Elements(whole.subarray(8), littleEndian, guard, name ? `"${name}"` : place));
+  return matrix(new Elements(whole.subarray(8), littleEndian, guard, name ? `"${name}"` : place, asStored));
 }
 
 function peekName(bytes: Uint8Array, littleEndian: boolean, guard: Guard): string | undefined {
@@ -242,6 +254,10 @@ function values(
   const read = (what: string): NdArray["data"] => {
     const data = part.numbers(what);
     if (data.length !== count) part.fail(`${what} has ${data.length} numbers, ${count} are needed`);
+    if (part.asStored) {
+      part.guard.take(data.byteLength, part.place);
+      return toRowMajor(data, shape);
+    }
     const isWide = (array: NumberArray) => array instanceof BigInt64Array || array instanceof BigUint64Array;
     const empty = allocate(form, 0);
     part.guard.take(count * empty.BYTES_PER_ELEMENT, part.place);
@@ -273,7 +289,7 @@ function children(part: Elements, count: number): readonly MatValue[] {
     items.push(
       bytes.length === 0
         ? { kind: "numbers", type: "double", shape: [0, 0], data: new Float64Array(0) }
-        : matrix(new Elements(bytes, part.littleEndian, part.guard, part.place)).value,
+        : matrix(new Elements(bytes, part.littleEndian, part.guard, part.place, part.asStored)).value,
     );
   }
   return items;

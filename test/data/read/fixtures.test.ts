@@ -141,6 +141,23 @@ describe("MATLAB files", () => {
     expect(toDense(sparse).data).toEqual(new Float64Array([0, 1.5, 0, 2, 0, 0]));
   });
 
+  it("gives doubles for doubles that are stored as small numbers, or the small numbers when asked", async () => {
+    const bytes = new Uint8Array(readFileSync(file("mat5-big.mat")));
+    // The class of the only variable, int16, becomes double.
+    bytes[147] = 6;
+    const wanted = (expected["mat5-big.mat"] as Record<string, Expected>)["cube"]!;
+    for (const [types, type] of [
+      ["class", Float64Array],
+      ["stored", Int16Array],
+    ] as const) {
+      const { cube } = await readMat(bytes, { types });
+      if (cube?.kind !== "numbers") throw new Error("another kind");
+      expect(cube.type).toBe("double");
+      expect(cube.data).toBeInstanceOf(type);
+      same(cube, wanted);
+    }
+  });
+
   it("decodes only the variables that are asked for, and says which are missing", async () => {
     expect(Object.keys(await readMat(file("mat5-compressed.mat"), { variables: ["small"] }))).toEqual([
       "small",
