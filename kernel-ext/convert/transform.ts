@@ -100,7 +100,7 @@ export function beforeTransform(input: TransformInput): ts.TransformerFactory<ts
     };
     const statements = file.statements.map((statement) => ts.visitNode(statement, visit) as ts.Statement);
     for (let i = file.statements.length - 1; i >= 0; i--) {
-      if (file.statements[i]!.pos >= input.end) continue;
+      if (file.statements[i]!.getStart(file) >= input.end) continue;
       const statement = statements[i]!;
       if (!ts.isExpressionStatement(statement)) break;
       // Where tslab's executor looks for a cell's result.

@@ -370,7 +370,12 @@ export class Session implements SessionApi {
       },
       input: (prompt, password) => this.#ask(prompt, password),
       where: () => {
-        const frames = this.#loaded?.framesOf(String(new Error().stack)) ?? [];
+        // The ten frames that V8 keeps by itself are all the library's.
+        const limit = Error.stackTraceLimit;
+        Error.stackTraceLimit = 100;
+        const { stack } = new Error();
+        Error.stackTraceLimit = limit;
+        const frames = this.#loaded?.framesOf(String(stack)) ?? [];
         return frames.find((frame) => frame.place)?.where ?? null;
       },
     };

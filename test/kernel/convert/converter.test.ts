@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ts from "typescript";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Converter } from "../../../kernel-ext/convert/converter.js";
 import { isCompleteCode } from "../../../kernel-ext/convert/is-complete.js";
@@ -38,7 +37,7 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
   it("lets a name be declared anew with another type", () => {
     expect(messages("let a = 1", "let a = 'text'", "a.toUpperCase()")).toEqual([]);
     expect(messages("const a = 1", "const a = 'text'", "a.toFixed()")).toEqual([
-      "Property 'toFixed' does not exist on type '\"text\"'.",
+      "Property 'toFixed' does not exist on type '\"text\"'. Did you mean 'fixed'?",
     ]);
   });
 
@@ -151,7 +150,7 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
   it("costs one cell, not the session, when the compiler throws", () => {
     const converter = fresh();
     converter.convert("let before = 1").carry();
-    const crash = vi.spyOn(ts, "transpileModule").mockImplementationOnce(() => {
+    const crash = vi.spyOn(converter.project, "program").mockImplementationOnce(() => {
       throw new Error("Debug Failure.");
     });
     expect(() => converter.convert("let during = 2")).toThrow("Debug Failure.");
