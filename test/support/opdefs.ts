@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
@@ -16,7 +16,8 @@ int main() { TF_Buffer* list = TF_GetAllOpList(); fwrite(list->data, 1, list->le
 
 /** Asks the TensorFlow library beside an addon for its op list (a serialised OpList), through a few lines of C++. */
 export function dumpOpList(addon: string): Uint8Array {
-  const libraries = dirname(addon);
+  const besides = [dirname(addon), join(dirname(addon), "..", "tensorflow")];
+  const libraries = besides.find((path) => existsSync(join(path, "libtensorflow_cc.so.2"))) ?? dirname(addon);
   const folder = mkdtempSync(join(tmpdir(), "swath-opdefs-"));
   try {
     writeFileSync(join(folder, "dump.cc"), DUMP);
