@@ -1,5 +1,6 @@
 import { isPicture, type Picture, picturePng, pictureSvg } from "./picture/picture.js";
 import { escapeXml } from "./picture/text.js";
+import { embedFonts } from "./plotly/embed-fonts.js";
 import type { Figure } from "./plotly/figure.js";
 import { figurePng, figureSvg, type RenderOptions } from "./plotly/render.js";
 
@@ -20,7 +21,7 @@ export interface Drawing {
 }
 
 /**
- * The still form as SVG, with the words for those who do not see it.
+ * The still form as SVG, with the words for those who do not see it and the glyphs that it uses.
  *
  * @example
  * ```ts
@@ -33,10 +34,11 @@ export interface Drawing {
 export async function drawingSvg(drawing: Drawing, options: RenderOptions = {}): Promise<string> {
   const { still, alt } = drawing;
   const svg = isPicture(still) ? pictureSvg(still) : await figureSvg(still, options);
-  return svg.replace(
+  const named = svg.replace(
     /^<svg\b([^>]*)>/,
     (_, rest: string) => `<svg role="img"${rest}><title>${escapeXml(alt)}</title>`,
   );
+  return embedFonts(named);
 }
 
 /**

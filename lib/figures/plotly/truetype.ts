@@ -47,7 +47,8 @@ export function readFace(file: Uint8Array, name = "font"): Face {
   };
 }
 
-function readCmap(view: DataView, cmap: number, name: string): (codePoint: number) => number {
+/** From code points to glyphs; 0 where there is none. */
+export function readCmap(view: DataView, cmap: number, name: string): (codePoint: number) => number {
   const candidates: { readonly format: number; readonly offset: number }[] = [];
   for (let i = 0; i < view.getUint16(cmap + 2); i++) {
     const offset = cmap + view.getUint32(cmap + 4 + i * 8 + 4);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { SwathError } from "../../../lib/errors.js";
-import { compiledPath } from "../../../lib/figures/assets.js";
+import { assetPath, compiledPath } from "../../../lib/figures/assets.js";
 import {
   closeRenderer,
   encodePng,
@@ -227,6 +227,17 @@ describe("what a light DOM draws wrongly without its stubs", () => {
       { scale: 1 },
     );
     expect(text.length).toBeGreaterThan(blank.length + 100);
+  });
+});
+
+describe("what the package brings with it", () => {
+  it("is missed with a word on what to do", () => {
+    expect(() => compiledPath("lib/figures/nowhere.js")).toThrow(
+      "figures: lib/figures/nowhere.js is not compiled; run: npm run build",
+    );
+    expect(() => assetPath("lib/figures/fonts/none.ttf")).toThrow(
+      "figures: the asset lib/figures/fonts/none.ttf is missing from the package",
+    );
   });
 });
 
