@@ -1,3 +1,10 @@
+export { type Complex, dft2, inverseDft2, type Spectrum } from "./frequency/dft.js";
+export {
+  type FrequencyParser,
+  type FrequencyParserSpec,
+  type FrequencySteps,
+  frequencyParser,
+} from "./frequency/frequencyParser.js";
 export { type NoiseLossOptions, noiseLoss } from "./loss.js";
 export {
   type AncestralStepOptions,

@@ -5,6 +5,8 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { open, openImages, readGeoTiff, readJpeg, readMat } from "../../lib/data/index.js";
 
+export const about = "reading real scenes, images and archives beside SciPy, h5py, tifffile and Pillow";
+
 const usage = `bench data [--rounds N] [--share S] [--only NAME] [--json]
 
 Reads real files with Swath and with SciPy, tifffile and Pillow, turn by turn in one run, and prints

@@ -183,8 +183,12 @@ const columns = [
   ["losses", (row: Row) => (row.lossesAgree === null ? "" : row.lossesAgree ? "agree" : "DIFFER")],
 ] as const;
 
+/** Without rounds there are no times. */
+const text = (value: string | number | null | undefined): string =>
+  value === null || value === undefined || Number.isNaN(value) ? "-" : String(value);
+
 function line(row: Row): string {
-  const cells = columns.map(([, value]) => String(value(row) ?? "").padStart(9));
+  const cells = columns.map(([, value]) => text(value(row)).padStart(9));
   const worst = Math.max(...Object.values(row.lossDifference));
   return `${row.case.padEnd(14)}${cells.join("")}  ${worst.toExponential(1)} of ${row.tolerance}`;
 }

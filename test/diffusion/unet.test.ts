@@ -6,7 +6,7 @@ import * as diffusion from "../../lib/diffusion/index.js";
 import * as nn from "../../lib/nn/index.js";
 import type { Module } from "../../lib/nn/module.js";
 import { casesOf, type GoldenTensor, nchw, nhwc, numbersOf, plain, within } from "./cases.js";
-import { conditioning } from "./conditioning.js";
+import { mdflParserName } from "./names.js";
 
 const key = seed(1);
 
@@ -34,19 +34,8 @@ const mdflParts: Readonly<Record<string, string>> = {
   qkv_b: "qkv.bias",
   o_w: "proj_out.weight",
   o_b: "proj_out.bias",
-  attn_w: "ff_parser_attn_map.weight",
-  attn_b: "ff_parser_attn_map.bias",
-  conv_w: "conv2d.weight",
-  conv_b: "conv2d.bias",
   w: "weight",
   b: "bias",
-};
-
-const parserHalf = (name: string): string | undefined => {
-  const [, i, j, what] = /^b([01])([12])_(w|b|g|be)$/.exec(name) ?? [];
-  if (!what) return undefined;
-  const variable = { w: "proj.weight", b: "proj.bias", g: "norm.weight", be: "norm.bias" }[what];
-  return `block.block${j}_all.${i}.${variable}`;
 };
 
 const mdflUnetName =
@@ -68,7 +57,7 @@ const mdflUnetName =
     const [, where, k, rest] = /^(in|cond|mid|out)(\d+)\.(.+)$/.exec(name)!;
     const up = /^up_([wb])$/.exec(rest!);
     if (up) return `output_blocks.${k}.${blockOfUp(Number(k))}.conv.${mdflParts[up[1]!]}`;
-    const inner = mdflParts[rest!] ?? parserHalf(rest!);
+    const inner = mdflParts[rest!] ?? mdflParserName(rest!);
     if (where === "mid") return `middle_block.${k}.${inner}`;
     return `${{ in: "input_blocks", cond: "cond", out: "output_blocks" }[where!]}.${k}.0.${inner}`;
   };
@@ -162,7 +151,7 @@ const feddiffNet = (config: NetConfig) =>
     resBlockResample: config.resblock_updown,
     attentionOrder: config.use_new_attention_order ? "qkv" : "heads",
     condition: ({ channels, modules, key: own }) =>
-      Array.from({ length: modules }, (_, i) => conditioning(channels, 8, own.fold(i))),
+      Array.from({ length: modules }, (_, i) => diffusion.frequencyParser({ channels, key: own.fold(i) })),
     key,
   });
 
@@ -225,7 +214,9 @@ describe("the time-conditioned U-Net", () => {
       groups: config.groups_res_attn,
       eps: config.gn_eps,
       embedding: config.time_embed_dim,
-      condition: ({ channels, key: own }) => [conditioning(channels, config.groups_parser, own)],
+      condition: ({ channels, key: own }) => [
+        diffusion.frequencyParser({ channels, groups: config.groups_parser, eps: config.gn_eps, key: own }),
+      ],
       key,
     });
     nn.assignWeights(net, weights, { rename: mdflUnetName(() => 1) });

@@ -21,6 +21,7 @@ const layouts: Readonly<Record<string, Readonly<Record<string, TorchLayout>>>> =
   conv1d: { weight: { order: [2, 1, 0] } },
   linear: { weight: dense },
   pointwise: { weight: { order: [1, 0], trailing: 1 } },
+  frequencyParser: { map: { order: [1, 2, 0] } },
   multiHeadAttention: { in_proj_weight: dense },
 };
 
