@@ -1,6 +1,6 @@
 import { type RenderOptions, svgPixels } from "../plotly/render.js";
 import { encodePng } from "../png/encode.js";
-import { over, type Pixels, pngUri, sample } from "../raster/pixels.js";
+import { type Pixels, pngUri, sample } from "../raster/pixels.js";
 import { INK, px } from "./text.js";
 
 /** Exact pixels at a place of a picture, in CSS pixels. */
@@ -98,12 +98,13 @@ export async function picturePng(picture: Picture, options: RenderOptions = {}):
     );
     lay({ width, height, data }, scaled, left, top);
   }
-  const both = over({ width, height, data }, { width, height, data: new Uint8ClampedArray(marks.data) });
   const rgb = new Uint8Array(width * height * 3);
   for (let i = 0, p = 0; i < rgb.length; i += 3, p += 4) {
-    rgb[i] = both.data[p]!;
-    rgb[i + 1] = both.data[p + 1]!;
-    rgb[i + 2] = both.data[p + 2]!;
+    const alpha = marks.data[p + 3]! / 255;
+    for (let k = 0; k < 3; k++) {
+      const below = data[p + k]!;
+      rgb[i + k] = alpha === 0 ? below : Math.round(marks.data[p + k]! * alpha + below * (1 - alpha));
+    }
   }
   return encodePng({ width, height, channels: 3, data: rgb });
 }
@@ -114,6 +115,7 @@ function lay(page: Pixels, tile: Pixels, left: number, top: number): void {
       const from = (y * tile.width + x) * 4;
       const to = ((y + top) * page.width + x + left) * 4;
       const alpha = tile.data[from + 3]! / 255;
+      if (alpha === 0) continue;
       for (let k = 0; k < 3; k++) {
         page.data[to + k] = tile.data[from + k]! * alpha + page.data[to + k]! * (1 - alpha);
       }
