@@ -63,7 +63,8 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   let failure: RunFailure | null = null;
   let stopped = false;
   try {
-    await clock.ready();
+    // Starting the compiler is nothing that the first cell does.
+    await Promise.all([clock.ready(), session.warmUp()]);
     for (const [index, cell] of notebook.cells.entries()) {
       if (cell.cell_type !== "code" || cell.source.trim() === "") continue;
       stopped ||= signal?.aborted ?? false;
