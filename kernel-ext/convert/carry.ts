@@ -86,7 +86,9 @@ function split(declarations: string): Map<string, { value: string[]; type: strin
 
 /** Classes, enums, namespaces and imports have a face as a type as well. */
 const isTypeToo = (text: string) =>
-  /^(?:\/\*[\s\S]*?\*\/\s*)?(?:import |declare (?:abstract |const )?(?:class|enum|namespace|module)\b)/.test(text);
+  /^(?:\/\*[\s\S]*?\*\/\s*)?(?:import |declare (?:abstract |const )?(?:class|enum|namespace|module)\b)/.test(
+    text,
+  );
 
 /** The newer declarations of a name over the older ones. */
 function over(name: string, old: Carried | undefined, next: Carried): Carried {

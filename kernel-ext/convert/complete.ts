@@ -1,6 +1,7 @@
 import ts from "typescript";
 import type { Completion, CompletionList } from "../session/api.js";
 import type { Converter } from "./converter.js";
+import { withoutPaths } from "./diagnostics.js";
 
 /** More than this many names help nobody. */
 const MAX_ITEMS = 1000;
@@ -20,7 +21,7 @@ function nameAround(code: string, cursor: number): { start: number; end: number 
 }
 
 /** 0 best: begins like what is typed; 3: does not fit. */
-function fit(name: string, typed: string): number {
+function closeness(name: string, typed: string): number {
   if (name.startsWith(typed)) return 0;
   const lower = name.toLowerCase();
   const wanted = typed.toLowerCase();
@@ -28,21 +29,37 @@ function fit(name: string, typed: string): number {
   return lower.includes(wanted) ? 2 : 3;
 }
 
+/**
+ * A candidate's type in a few words. The service's own details cost more than all the rest: they look for a name by
+ * which each type could be imported.
+ */
+function signatureOf(entry: ts.CompletionEntry, checker: ts.TypeChecker, place: ts.Node): string | undefined {
+  const { symbol } = entry as { symbol?: ts.Symbol };
+  if (!symbol) return undefined;
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if ((target.flags & ts.SymbolFlags.Value) === 0) return undefined;
+  const type = checker.getTypeOfSymbolAtLocation(target, place);
+  return withoutPaths(
+    checker.typeToString(type, undefined, ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope),
+  );
+}
+
 /** What may stand at the cursor, best first. */
 export function completeAt(converter: Converter, code: string, cursor: number): CompletionList {
   const { start, end } = nameAround(code, cursor);
   const nothing = { start: cursor, end: cursor, items: [] };
-  converter.prepare(code);
+  const { program, cell } = converter.prepare(code);
   const { service, cellName } = converter.project;
   const found = service.getCompletionsAtPosition(cellName, cursor, {
     includeCompletionsForModuleExports: false,
     includeCompletionsWithInsertText: false,
+    includeSymbol: true,
   });
   if (!found) return nothing;
   const typed = code.slice(start, cursor);
   const ranked = found.entries
     .filter((entry) => entry.kind !== ts.ScriptElementKind.warning && !entry.name.startsWith("__swath"))
-    .map((entry) => ({ entry, fit: fit(entry.name, typed) }))
+    .map((entry) => ({ entry, fit: closeness(entry.name, typed) }))
     .filter((candidate) => candidate.fit < 3)
     .sort(
       (a, b) =>
@@ -51,20 +68,16 @@ export function completeAt(converter: Converter, code: string, cursor: number): 
         a.entry.name.localeCompare(b.entry.name),
     )
     .slice(0, MAX_ITEMS);
+  const checker = program.getTypeChecker();
   const items = ranked.map(({ entry }, index): Completion => {
     const item = { text: entry.name, kind: entry.kind };
     if (index >= SIGNATURES || typed === "") return item;
-    const details = service.getCompletionEntryDetails(
-      cellName,
-      cursor,
-      entry.name,
-      undefined,
-      entry.source,
-      undefined,
-      entry.data,
-    );
-    const signature = details?.displayParts.map((part) => part.text).join("");
-    return signature ? { ...item, signature } : item;
+    const signature = signatureOf(entry, checker, cell);
+    if (!signature) return item;
+    // The rolled-up declarations know `tf.add` as a constant; whoever reads the list wants to know that it is called.
+    const kind =
+      /^(?:const|alias|var|let)$/.test(item.kind) && /^[(<]/.test(signature) ? "function" : item.kind;
+    return { ...item, kind, signature };
   });
   // A path in a string or an import is replaced as a whole piece of the path.
   const span = found.entries[0]?.replacementSpan;

@@ -23,7 +23,14 @@ export interface ConvertedCell {
   readonly carry: (keep?: (name: string) => boolean) => void;
 }
 
-const NOTHING = { complaints: [], output: "", sourceMap: "", isAsync: false, resultName: undefined, names: [] };
+const NOTHING = {
+  complaints: [],
+  output: "",
+  sourceMap: "",
+  isAsync: false,
+  resultName: undefined,
+  names: [],
+};
 
 /** Line starts, to go between offsets and lines. */
 function lineStarts(text: string): number[] {

@@ -35,7 +35,7 @@ const ignored = (code: number) =>
 const isRelative = (specifier: string) => /^[./]/.test(specifier);
 
 /** Where a type was declared is of no use in a cell's error: `typeof import("…/tf")` is `typeof tf`. */
-const withoutPaths = (text: string) =>
+export const withoutPaths = (text: string) =>
   text
     .replace(/typeof import\("(?:[^"]*\/)?([^"/]+?)(?:\/index)?"\)(?!\.)/g, "typeof $1")
     .replace(/import\("[^"]*"\)\./g, "");
@@ -49,7 +49,10 @@ function words(diagnostic: ts.Diagnostic): string {
   if (isRelative(specifier)) {
     return `Cannot find the file '${specifier}': paths start from the notebook's folder.`;
   }
-  const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  const name = specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
   return `Package '${specifier}' is not installed where this notebook lives: npm install ${name}`;
 }
 
@@ -66,7 +69,12 @@ export function complain(
     if (!file || category !== ts.DiagnosticCategory.Error || ignored(code)) continue;
     const inCell = file === cellFile;
     // The suffix that shares the imports with later cells is ours.
-    if (inCell && start >= cell.edited.length && cell.edited.length > 0 && start > cell.edited.trimEnd().length) {
+    if (
+      inCell &&
+      start >= cell.edited.length &&
+      cell.edited.length > 0 &&
+      start > cell.edited.trimEnd().length
+    ) {
       if (code === 2304 || code === 2552) continue;
     }
     const text = inCell ? cell.code : file.text;

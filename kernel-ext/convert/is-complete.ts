@@ -47,9 +47,8 @@ export function isCompleteCode(code: string): Completeness {
   const errors = (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics;
   const end = code.trimEnd().length;
   const first = errors[0];
-  const missing = errors.some(
-    (error) =>
-      openEnded.has(error.code) ? (error.code === 1002 ? false : true) : (error.start ?? 0) >= end,
+  const missing = errors.some((error) =>
+    openEnded.has(error.code) ? (error.code === 1002 ? false : true) : (error.start ?? 0) >= end,
   );
   if (missing && first && ((first.start ?? 0) >= end || openEnded.has(first.code))) {
     return { status: "incomplete", indent: indentAfter(code) };

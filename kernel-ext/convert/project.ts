@@ -148,7 +148,8 @@ export class Project {
 
   #resolve(specifier: string, containing: string): ts.ResolvedModuleFull | undefined {
     const mapped = this.#options.moduleTypes?.(specifier);
-    if (mapped) return { resolvedFileName: mapped, extension: ts.Extension.Dts, isExternalLibraryImport: true };
+    if (mapped)
+      return { resolvedFileName: mapped, extension: ts.Extension.Dts, isExternalLibraryImport: true };
     // The rolled-up files import one another's blocks, which the checker finds by name.
     if (this.#rolledUp.has(containing) || BLOCK.test(specifier) || isBuiltin(specifier)) return undefined;
     const local = specifier.startsWith(".");
@@ -168,7 +169,8 @@ export class Project {
 
   #typeReference(name: string, containing: string): ts.ResolvedTypeReferenceDirective | undefined {
     if (name === "node" || name.startsWith("node/")) return undefined;
-    return ts.resolveTypeReferenceDirective(name, containing, cellOptions, ts.sys).resolvedTypeReferenceDirective;
+    return ts.resolveTypeReferenceDirective(name, containing, cellOptions, ts.sys)
+      .resolvedTypeReferenceDirective;
   }
 
   #host(): ts.LanguageServiceHost {

@@ -1,5 +1,5 @@
-import { progressBundle } from "../session/progress.js";
 import type { SessionEvent } from "../session/events.js";
+import { progressBundle } from "../session/progress.js";
 import type { Content } from "./message.js";
 
 /** A broadcast: its type and content. */

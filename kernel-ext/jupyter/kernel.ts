@@ -1,7 +1,7 @@
 import { Router } from "zeromq";
-import { STOP_BYTES } from "../session/stop-signal.js";
-import { Session } from "../session/session.js";
 import type { CellOutcome, ExpressionOutcome, InputEvent, SessionEvent } from "../session/session.js";
+import { Session } from "../session/session.js";
+import { STOP_BYTES } from "../session/stop-signal.js";
 import { Broadcaster } from "./broadcast.js";
 import { toCodePoints, toUtf16 } from "./code-points.js";
 import { address, type Connection } from "./connection.js";

@@ -4,7 +4,16 @@ import { Reply, Router, XPublisher } from "zeromq";
 import { StopSignal } from "../session/stop-signal.js";
 import { StreamJoiner } from "../session/streams.js";
 import { address, type Connection } from "./connection.js";
-import { Composer, type Content, decode, encode, type Header, type Message, type Outgoing, Signer } from "./message.js";
+import {
+  Composer,
+  type Content,
+  decode,
+  encode,
+  type Header,
+  type Message,
+  type Outgoing,
+  Signer,
+} from "./message.js";
 import { SendQueue } from "./send-queue.js";
 
 /*
@@ -136,7 +145,7 @@ async function serveHeartbeat(): Promise<void> {
 /** A subscription is answered with a welcome, so that a client knows that it misses nothing from now on. */
 async function serveSubscriptions(): Promise<void> {
   for await (const [frame] of iopub) {
-    if (!frame || frame[0] !== 1) continue;
+    if (frame?.[0] !== 1) continue;
     const topic = frame.subarray(1).toString("utf8");
     const welcome = composer.compose("iopub_welcome", { subscription: topic }, {}, { identities: [topic] });
     broadcasts.send(encode(welcome, signer));

@@ -28,7 +28,8 @@ function captureStream(name: "stdout" | "stderr", sink: CaptureSink): () => void
 
 /** Warnings about Node's own experiments are not the notebook's business. */
 const isNoise = (warning: Error) =>
-  warning.name === "ExperimentalWarning" || (warning.name === "DeprecationWarning" && /punycode|url\.parse/.test(warning.message));
+  warning.name === "ExperimentalWarning" ||
+  (warning.name === "DeprecationWarning" && /punycode|url\.parse/.test(warning.message));
 
 /**
  * Takes over standard output and error, warnings and uncaught errors of this process, and keeps cells from ending it.

@@ -2,7 +2,7 @@ import type { MimeBundle, ProgressEvent } from "./events.js";
 
 const WIDTH = 30;
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** 3725 → `1:02:05`. */
 function clock(seconds: number): string {
@@ -31,8 +31,8 @@ export function progressBundle(event: ProgressEvent): MimeBundle {
   const attributes = total === null && !event.finished ? "" : ` value="${share}"`;
   return {
     "text/html":
-      `<div style="font-variant-numeric: tabular-nums">${escape(label)} ` +
-      `<progress max="1"${attributes} aria-label="${escape(label)}"></progress> ${escape(facts(event))}</div>`,
+      `<div style="font-variant-numeric: tabular-nums">${escapeHtml(label)} ` +
+      `<progress max="1"${attributes} aria-label="${escapeHtml(label)}"></progress> ${escapeHtml(facts(event))}</div>`,
     "text/plain": `${label} ${bar} ${facts(event)}`,
   };
 }

@@ -58,7 +58,9 @@ export class Session implements SessionApi {
   readonly #options: SessionOptions;
   readonly #listeners = new Set<SessionListener>();
   readonly #current = new AsyncLocalStorage<Run>();
-  readonly #streams = new StreamJoiner<CellRun>((cell, name, text) => this.#tell({ type: "stream", cell, name, text }));
+  readonly #streams = new StreamJoiner<CellRun>((cell, name, text) =>
+    this.#tell({ type: "stream", cell, name, text }),
+  );
   readonly #stop: StopSignal;
   readonly #timers: CellTimers;
   readonly #releases: (() => void)[] = [];
@@ -197,7 +199,10 @@ export class Session implements SessionApi {
         "text/plain": `Nothing is known about ${question}.`,
       };
       if (storeHistory) this.history.push({ line: count, source: code, output });
-      return this.#ended({ status: "ok", executionCount: count, interrupted: false, page, userExpressions: {} }, alive);
+      return this.#ended(
+        { status: "ok", executionCount: count, interrupted: false, page, userExpressions: {} },
+        alive,
+      );
     }
     const end = await this.#current.run(run, () => this.#runCode(workshop, run, code));
     if (end.ok) {
@@ -228,8 +233,11 @@ export class Session implements SessionApi {
   /** Waits for what cells show and is still being drawn, unless the user stops it. */
   async #settled(): Promise<void> {
     const { signal } = this.#abort;
-    const stopped = new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
-    while (this.#held.size > 0 && !signal.aborted) await Promise.race([Promise.allSettled([...this.#held]), stopped]);
+    const stopped = new Promise<void>((stop) =>
+      signal.addEventListener("abort", () => stop(), { once: true }),
+    );
+    while (this.#held.size > 0 && !signal.aborted)
+      await Promise.race([Promise.allSettled([...this.#held]), stopped]);
   }
 
   #ended(outcome: CellOutcome, alive: NodeJS.Timeout): CellOutcome {
@@ -254,7 +262,11 @@ export class Session implements SessionApi {
         name: "CompilerError",
         message: `TypeScript's compiler failed on this cell (${error instanceof Error ? error.message : String(error)}); write it another way, later cells are not affected`,
       };
-      return { ok: false, error, described: { ...described, traceback: [`${described.name}: ${described.message}`] } };
+      return {
+        ok: false,
+        error,
+        described: { ...described, traceback: [`${described.name}: ${described.message}`] },
+      };
     }
     if (converted.complaints.length > 0) {
       return { ok: false, error: null, described: describeComplaints(converted.complaints, label) };

@@ -30,7 +30,11 @@ function excerpt(frame: Frame): string[] {
 export function describeError(error: unknown, framesOf: (stack: string) => readonly Frame[]): CellError {
   if (!(error instanceof Error)) {
     const isErrorLike =
-      typeof error === "object" && error !== null && "message" in error && "stack" in error && "name" in error;
+      typeof error === "object" &&
+      error !== null &&
+      "message" in error &&
+      "stack" in error &&
+      "name" in error;
     if (!isErrorLike) {
       const message = typeof error === "string" ? error : inspect(error, { depth: 2 });
       return { name: "Error", message, traceback: [`Thrown: ${message}`] };

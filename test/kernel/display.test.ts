@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vites
 import { display } from "../../kernel-ext/display.js";
 import { faceNowOrLater, faceOf, plain, registerFormatter } from "../../kernel-ext/mime.js";
 import { type HostMessage, setHost } from "../../kernel-ext/scope/host.js";
+import type { ProgressEvent } from "../../kernel-ext/session/events.js";
 import { progressBundle } from "../../kernel-ext/session/progress.js";
 
 describe("display in a plain script", () => {
@@ -66,7 +67,10 @@ describe("display in a session", () => {
   });
 
   it("keeps a place for what takes a while, and puts it there", async () => {
-    const handle = display({ [Symbol.for("Jupyter.display")]: async () => ({ "text/html": "x" }) }, { id: "slow" });
+    const handle = display(
+      { [Symbol.for("Jupyter.display")]: async () => ({ "text/html": "x" }) },
+      { id: "slow" },
+    );
     expect(told.map(({ type }) => type)).toEqual(["display"]);
     await handle.shown;
     await handle.update(2);
@@ -99,14 +103,24 @@ describe("faces", () => {
 });
 
 describe("progressBundle", () => {
-  const event = {
-    ...{ type: "progress", id: "p", label: "train <1>", done: 30, total: 120, rate: 12.4, eta: 3725 },
-    ...{ values: { loss: 0.123456 }, finished: false, cell: {} as never },
-  } as const;
+  const event: ProgressEvent = {
+    type: "progress",
+    cell: { key: 1, count: 1, origin: null, silent: false },
+    id: "p",
+    label: "train <1>",
+    done: 30,
+    total: 120,
+    rate: 12.4,
+    eta: 3725,
+    values: { loss: 0.123456 },
+    finished: false,
+  };
 
   it("draws a bar with count, speed, time left and figures", () => {
     const text = String(progressBundle(event)["text/plain"]);
-    expect(text).toBe(`train <1> ${"█".repeat(8)}${"░".repeat(22)} 30/120 · 12/s · 1:02:05 left · loss 0.1235`);
+    expect(text).toBe(
+      `train <1> ${"█".repeat(8)}${"░".repeat(22)} 30/120 · 12/s · 1:02:05 left · loss 0.1235`,
+    );
   });
 
   it("escapes its label, and shows a moving bar when the end is not known", () => {

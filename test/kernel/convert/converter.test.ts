@@ -24,14 +24,20 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
     }
     return last;
   }
-  const messages = (...codes: readonly string[]) => cells(shared, ...codes).complaints.map(({ message }) => message);
+  const messages = (...codes: readonly string[]) =>
+    cells(shared, ...codes).complaints.map(({ message }) => message);
   const output = (...codes: readonly string[]) => cells(shared, ...codes).output;
 
   it("carries declarations of every kind into later cells", () => {
     const declared = `let a = 1; const { b, c: [d] } = { b: "x", c: [true] }; function f(x: number) { return x }
       class P { constructor(readonly n: number) {} } enum E { one = 1 } namespace N { export const k = 1 }
       interface I { n: number } type T = P | I;`;
-    expect(messages(declared, "const all: [number, string, boolean, number, P, E, number, I, T] = [a, b, d, f(1), new P(1), E.one, N.k, { n: 1 }, new P(2)]")).toEqual([]);
+    expect(
+      messages(
+        declared,
+        "const all: [number, string, boolean, number, P, E, number, I, T] = [a, b, d, f(1), new P(1), E.one, N.k, { n: 1 }, new P(2)]",
+      ),
+    ).toEqual([]);
   });
 
   it("lets a name be declared anew with another type", () => {
@@ -50,7 +56,10 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
   });
 
   it("shares one variable between the cell that declares it and later ones", () => {
-    const code = output("let counter = 0; const get = () => counter;", "counter = 5; counter++; ({ counter }); get()");
+    const code = output(
+      "let counter = 0; const get = () => counter;",
+      "counter = 5; counter++; ({ counter }); get()",
+    );
     expect(code).toContain("exports.counter = 5");
     expect(code).toContain("exports.counter++");
     expect(code).toContain("{ counter: exports.counter }");
@@ -79,7 +88,12 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
   });
 
   it("shares imports, values and types, with later cells", () => {
-    expect(messages("import { join, type ParsedPath } from 'node:path'; import * as fs from 'node:fs'", "const p: ParsedPath | null = null; join('a', fs.readFileSync('b', 'utf8'))")).toEqual([]);
+    expect(
+      messages(
+        "import { join, type ParsedPath } from 'node:path'; import * as fs from 'node:fs'",
+        "const p: ParsedPath | null = null; join('a', fs.readFileSync('b', 'utf8'))",
+      ),
+    ).toEqual([]);
     expect(output("import { join, type ParsedPath } from 'node:path'")).not.toContain("ParsedPath");
   });
 
@@ -88,8 +102,12 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
   });
 
   it("knows tf and sw, with their types, without an import", () => {
-    expect(messages("const t: tf.Tensor2D = tf.zeros([2, 2]); t.add(1).mul(2).dataSync()", "t.shape")).toEqual([]);
-    expect(messages("tf.zeroz([1])")[0]).toBe("Property 'zeroz' does not exist on type 'typeof tf'. Did you mean 'zeros'?");
+    expect(
+      messages("const t: tf.Tensor2D = tf.zeros([2, 2]); t.add(1).mul(2).dataSync()", "t.shape"),
+    ).toEqual([]);
+    expect(messages("tf.zeroz([1])")[0]).toBe(
+      "Property 'zeroz' does not exist on type 'typeof tf'. Did you mean 'zeros'?",
+    );
     expect(messages("sw.seed(7).split(2); display(1); signal.aborted")).toEqual([]);
   });
 
@@ -100,7 +118,12 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
   });
 
   it("carries a declaration whose type has no name that can be written", () => {
-    expect(messages("const make = () => { class Hidden { private n = 1; get() { return this.n } } return new Hidden() }; const hidden = make()", "hidden.get()")).toEqual([]);
+    expect(
+      messages(
+        "const make = () => { class Hidden { private n = 1; get() { return this.n } } return new Hidden() }; const hidden = make()",
+        "hidden.get()",
+      ),
+    ).toEqual([]);
   });
 
   it("points complaints at the cell as it was typed", () => {
@@ -136,14 +159,20 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
     expect(messages("import { n } from './beside'; n.toFixed()")[0]).toContain("'toFixed' does not exist");
     writeFileSync(path, "export const n: number = 'wrong';");
     utimesSync(path, new Date(), new Date(Date.now() + 10_000));
-    expect(cells(shared, "import { n } from './beside'").complaints).toMatchObject([{ file: "beside.ts", line: 1 }]);
+    expect(cells(shared, "import { n } from './beside'").complaints).toMatchObject([
+      { file: "beside.ts", line: 1 },
+    ]);
   });
 
   it("sees a package's exports map, which tslab's Node10 resolution did not", () => {
     expect(messages("import { initializeSettings } from './nothing'").length).toBe(1);
     // vitest's own package is ESM-only with an exports map.
     const here = new Converter({ cwd: process.cwd(), globalTypes: globalTypes(), moduleTypes });
-    expect(here.convert("import { defineConfig } from 'vitest/config'; import { table } from 'arquero'; table({}); defineConfig({})").complaints).toEqual([]);
+    expect(
+      here.convert(
+        "import { defineConfig } from 'vitest/config'; import { table } from 'arquero'; table({}); defineConfig({})",
+      ).complaints,
+    ).toEqual([]);
   });
 
   // tslab kept a rebuild marker when the compiler threw, and every later cell failed (yunabe/tslab#87, #97).

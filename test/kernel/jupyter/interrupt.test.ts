@@ -27,14 +27,23 @@ describe.skipIf(!isBuilt)("interrupting the kernel", () => {
   it.each([
     ["a synchronous endless loop", "while (true) { turns++ }"],
     ["an endless loop behind an await", "await null; for (;;) { turns++ }"],
-    ["an endless loop in a function behind an await", "const spin = () => { do { turns++ } while (true) }; await 0; spin()"],
+    [
+      "an endless loop in a function behind an await",
+      "const spin = () => { do { turns++ } while (true) }; await 0; spin()",
+    ],
     ["a loop that only awaits settled promises", "for (;;) await null"],
     ["an endless loop in a timer", "setTimeout(() => { for (;;) turns++ }); await new Promise(() => {})"],
     ["a promise that nobody settles", "await new Promise(() => {})"],
     ["a long sleep", "await new Promise((r) => setTimeout(r, 1e9))"],
-    ["a loop whose errors are caught", "await 0; for (;;) { try { for (;;) turns++ } catch {} if (signal.aborted) break }"],
+    [
+      "a loop whose errors are caught",
+      "await 0; for (;;) { try { for (;;) turns++ } catch {} if (signal.aborted) break }",
+    ],
     ["an interval", "setInterval(() => turns++, 1); await new Promise(() => {})"],
-    ["work that asks the signal", "await new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason)))"],
+    [
+      "work that asks the signal",
+      "await new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason)))",
+    ],
   ])("stops %s", async (_, code) => {
     const reply = await interrupted(code);
     expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
@@ -43,7 +52,9 @@ describe.skipIf(!isBuilt)("interrupting the kernel", () => {
 
   it("stops a synchronous loop and a sleep by signal as well", async () => {
     expect(await interrupted("while (true) { turns++ }", "signal")).toMatchObject({ ename: "Interrupted" });
-    expect(await interrupted("await new Promise(() => {})", "signal")).toMatchObject({ ename: "Interrupted" });
+    expect(await interrupted("await new Promise(() => {})", "signal")).toMatchObject({
+      ename: "Interrupted",
+    });
     expect(resultText(await kernel.execute("kept"))).toBe("'kept'");
   });
 
@@ -59,7 +70,9 @@ describe.skipIf(!isBuilt)("interrupting the kernel", () => {
   it("does nothing to a kernel that does nothing", async () => {
     const { reply } = await kernel.request("interrupt_request", {}, "control");
     expect(reply.content).toEqual({ status: "ok" });
-    expect(resultText(await kernel.execute("let sum = 0; for (let i = 0; i < 10; i++) sum += i; sum"))).toBe("45");
+    expect(resultText(await kernel.execute("let sum = 0; for (let i = 0; i < 10; i++) sum += i; sum"))).toBe(
+      "45",
+    );
   });
 
   it("gives cells after an interrupt a fresh signal", async () => {
@@ -69,7 +82,9 @@ describe.skipIf(!isBuilt)("interrupting the kernel", () => {
 
   it("is as usable after two hundred interrupts as before", async () => {
     for (let round = 0; round < 200; round++) {
-      const reply = await interrupted(round % 2 ? "while (true) { turns++ }" : "await null; for (;;) { turns++ }");
+      const reply = await interrupted(
+        round % 2 ? "while (true) { turns++ }" : "await null; for (;;) { turns++ }",
+      );
       expect(reply["ename"], `round ${round}`).toBe("Interrupted");
     }
     expect(resultText(await kernel.execute("kept"))).toBe("'kept'");
@@ -120,7 +135,9 @@ describe.skipIf(!isBuilt)("ending the kernel", () => {
     const kernel = await KernelClient.start();
     await kernel.execute("1");
     const exit = ended(kernel);
-    kernel.sendExecute("// a crash in native code\nprocess.kill(process.pid, 'SIGSEGV'); await new Promise(() => {})");
+    kernel.sendExecute(
+      "// a crash in native code\nprocess.kill(process.pid, 'SIGSEGV'); await new Promise(() => {})",
+    );
     await exit;
     await kernel.restart();
     const run = await kernel.execute("1");

@@ -91,9 +91,9 @@ describe("SendQueue", () => {
 describe("history", () => {
   const history = ["a = 1", "b = 2", "a = 1"].map((source, i) => ({ line: i + 1, source, output: null }));
   const lines = (request: object) =>
-    (historyReply(history, { raw: true, output: false, ...request })["history"] as [number, number, string][]).map(
-      ([, line]) => line,
-    );
+    (
+      historyReply(history, { raw: true, output: false, ...request })["history"] as [number, number, string][]
+    ).map(([, line]) => line);
 
   it("gives the tail, a range and what matches a pattern", () => {
     expect(lines({ hist_access_type: "tail", n: 2 })).toEqual([2, 3]);

@@ -19,7 +19,12 @@ describe.skipIf(!isBuilt || !hasPeers)("the kernel under Jupyter's own clients",
     const spec = join(folder, "kernels", "swath");
     mkdirSync(spec, { recursive: true });
     const argv = [process.execPath, kernelMain, "-f", "{connection_file}"];
-    const kernel = { argv, display_name: "TypeScript (Swath)", language: "typescript", interrupt_mode: "message" };
+    const kernel = {
+      argv,
+      display_name: "TypeScript (Swath)",
+      language: "typescript",
+      interrupt_mode: "message",
+    };
     writeFileSync(join(spec, "kernel.json"), JSON.stringify(kernel));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

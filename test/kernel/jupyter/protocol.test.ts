@@ -48,7 +48,10 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
   });
 
   it("broadcasts nothing but its status for a silent cell", async () => {
-    expect(types(await kernel.execute("console.log('x'); 5", { silent: true }))).toEqual(["status", "status"]);
+    expect(types(await kernel.execute("console.log('x'); 5", { silent: true }))).toEqual([
+      "status",
+      "status",
+    ]);
   });
 
   it("keeps stdout and stderr apart and in order", async () => {
@@ -62,7 +65,9 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
   });
 
   it("points an error's traceback into the cell, without frames of its own", async () => {
-    const run = await kernel.execute("function inner(x: number) {\n  throw new RangeError('bad ' + x);\n}\n\ninner(3);");
+    const run = await kernel.execute(
+      "function inner(x: number) {\n  throw new RangeError('bad ' + x);\n}\n\ninner(3);",
+    );
     const count = run.reply.content["execution_count"];
     const error = run.broadcasts.find(({ type }) => type === "error")!.content;
     expect(error["ename"]).toBe("RangeError");
@@ -115,7 +120,9 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
     const [failed, ...queued] = await Promise.all(ids.map((id) => kernel.exchange(id)));
     expect(failed!.reply.content["status"]).toBe("error");
     expect(queued.map(({ reply }) => reply.content["status"])).toEqual(["aborted", "aborted"]);
-    expect(resultText(await kernel.execute("(globalThis as { ranAnyway?: boolean }).ranAnyway ?? 'no'"))).toBe("'no'");
+    expect(
+      resultText(await kernel.execute("(globalThis as { ranAnyway?: boolean }).ranAnyway ?? 'no'")),
+    ).toBe("'no'");
   });
 
   it("runs what is queued when the failed cell says stop_on_error: false", async () => {
@@ -146,7 +153,12 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
     expect(reply.content["matches"]).toEqual(["abs"]);
     expect([reply.content["cursor_start"], reply.content["cursor_end"]]).toEqual([5, 7]);
     const typed = reply.content["metadata"] as Record<string, Record<string, unknown>[]>;
-    expect(typed["_jupyter_types_experimental"]![0]).toMatchObject({ text: "abs", type: "method", start: 5, end: 7 });
+    expect(typed["_jupyter_types_experimental"]![0]).toMatchObject({
+      text: "abs",
+      type: "method",
+      start: 5,
+      end: 7,
+    });
     expect(typed["_jupyter_types_experimental"]![0]!["signature"]).toContain("x: number");
   });
 
@@ -167,7 +179,11 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
   });
 
   it("inspects with signature and documentation as Markdown", async () => {
-    const { reply } = await kernel.request("inspect_request", { code: "Math.abs", cursor_pos: 6, detail_level: 0 });
+    const { reply } = await kernel.request("inspect_request", {
+      code: "Math.abs",
+      cursor_pos: 6,
+      detail_level: 0,
+    });
     const data = reply.content["data"] as Record<string, string>;
     expect(reply.content["found"]).toBe(true);
     expect(data["text/markdown"]).toContain("```ts\n(method) Math.abs(x: number): number\n```");
@@ -210,7 +226,9 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
   });
 
   it("ignores messages that are signed with another key", async () => {
-    await kernel.sendFrames(kernel.frames("execute_request", { code: "globalThis.forged = 1" }, "forged", "other key"));
+    await kernel.sendFrames(
+      kernel.frames("execute_request", { code: "globalThis.forged = 1" }, "forged", "other key"),
+    );
     expect(resultText(await kernel.execute("'forged' in globalThis"))).toBe("false");
     expect(kernel.received.some((m) => m.parent_header["msg_id"] === "forged")).toBe(false);
   });
@@ -253,7 +271,9 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
   });
 
   it("shows errors of timers and forgotten promises with their cell, and lives on", async () => {
-    const id = kernel.sendExecute("setTimeout(() => { throw new TypeError('late') }, 5); Promise.reject(new Error('lost')); 0");
+    const id = kernel.sendExecute(
+      "setTimeout(() => { throw new TypeError('late') }, 5); Promise.reject(new Error('lost')); 0",
+    );
     const of = (value: string) => (m: { type: string; content: Readonly<Record<string, unknown>> }) =>
       m.type === "error" && m.content["evalue"] === value;
     const late = await kernel.waitFor(of("late"));
@@ -287,5 +307,26 @@ describe.skipIf(!isBuilt)("the Jupyter kernel", () => {
     const [page] = reply.content["payload"] as { source: string; data: Record<string, string> }[];
     expect(page!.source).toBe("page");
     expect(page!.data["text/markdown"]).toContain("absolute value");
+  });
+
+  it("names the line of a loop that forgets its tensors, once", async () => {
+    const run = await kernel.execute(
+      "const forgotten: unknown[] = [];\nfor (let i = 0; i < 2500; i++) {\n  forgotten.push(tf.scalar(i));\n}",
+    );
+    const told = streamText(run, "stderr");
+    expect(told).toMatch(/^Cell \[\d+\], line 3: this cell holds 2,000 tensors .*tf\.tidy/);
+    expect(told.match(/this cell holds/g)).toHaveLength(1);
+  });
+
+  // A loop that only prints was seen at its end: the prints waited for a thread that was busy with the loop.
+  it("shows what a busy cell prints while it runs", async () => {
+    const id = kernel.sendExecute(
+      "console.log('early'); const until = Date.now() + 3000; while (Date.now() < until) {} 'done'",
+    );
+    await kernel.waitFor((m) => m.type === "stream" && m.parent_header["msg_id"] === id);
+    expect(kernel.received.some((m) => m.type === "execute_reply" && m.parent_header["msg_id"] === id)).toBe(
+      false,
+    );
+    expect(resultText(await kernel.exchange(id))).toBe("'done'");
   });
 });

@@ -92,13 +92,22 @@ describe.skipIf(globalTypes().length === 0)("a session", () => {
   });
 
   it("loads files that import each other", async () => {
-    put("even.ts", "import { odd } from './odd'; export const even = (n: number): boolean => n === 0 || odd(n - 1);");
-    put("odd.ts", "import { even } from './even'; export const odd = (n: number): boolean => n !== 0 && even(n - 1);");
+    put(
+      "even.ts",
+      "import { odd } from './odd'; export const even = (n: number): boolean => n === 0 || odd(n - 1);",
+    );
+    put(
+      "odd.ts",
+      "import { even } from './even'; export const odd = (n: number): boolean => n !== 0 && even(n - 1);",
+    );
     expect(await result("import { even } from './even'; even(10)")).toBe("true");
   });
 
   it("tells the place in a file beside the notebook", async () => {
-    put("thrower.ts", "// a comment\nexport function fail(): never {\n  throw new Error('from a file');\n}\n");
+    put(
+      "thrower.ts",
+      "// a comment\nexport function fail(): never {\n  throw new Error('from a file');\n}\n",
+    );
     const text = await result("import { fail } from './thrower'; fail()");
     expect(text).toContain(`at fail (${join(folder, "thrower.ts")}:3:`);
   });
@@ -116,7 +125,9 @@ describe.skipIf(globalTypes().length === 0)("a session", () => {
   });
 
   it("cuts a stack of a thousand frames", async () => {
-    const text = String(await result("const deep = (n: number): number => n ? deep(n - 1) + 1 : deep(1e9); deep(1)"));
+    const text = String(
+      await result("const deep = (n: number): number => n ? deep(n - 1) + 1 : deep(1e9); deep(1)"),
+    );
     expect(text).toContain("RangeError: Maximum call stack");
     expect(text.split("\n").length).toBeLessThan(40);
   });
@@ -139,7 +150,10 @@ describe.skipIf(globalTypes().length === 0)("a session", () => {
     const order = ["await new Promise((r) => setTimeout(r, 20)); 'slow'", "'quick'"].map((code) => run(code));
     await Promise.all(order);
     const results = events.filter((event) => event.type === "result");
-    expect(results.map((event) => event.type === "result" && event.data["text/plain"])).toEqual(["'slow'", "'quick'"]);
+    expect(results.map((event) => event.type === "result" && event.data["text/plain"])).toEqual([
+      "'slow'",
+      "'quick'",
+    ]);
   });
 
   it("tells which cell an output comes from, also when it comes late", async () => {
@@ -155,7 +169,9 @@ describe.skipIf(globalTypes().length === 0)("a session", () => {
     });
     events.length = 0;
     await run("await input('name')", { allowStdin: true });
-    expect(events.find((event) => event.type === "result")).toMatchObject({ data: { "text/plain": "'name!'" } });
+    expect(events.find((event) => event.type === "result")).toMatchObject({
+      data: { "text/plain": "'name!'" },
+    });
     stop();
     expect(await result("await input('name')")).toContain("cannot ask its user");
   });
@@ -163,7 +179,11 @@ describe.skipIf(globalTypes().length === 0)("a session", () => {
   it("interrupts what is awaited and goes on with the next cell", async () => {
     const waiting = run("await new Promise(() => {})");
     setTimeout(() => session.interrupt(), 50);
-    expect(await waiting).toMatchObject({ status: "error", interrupted: true, error: { name: "Interrupted" } });
+    expect(await waiting).toMatchObject({
+      status: "error",
+      interrupted: true,
+      error: { name: "Interrupted" },
+    });
     expect(await result("1 + 1")).toBe("2");
   });
 

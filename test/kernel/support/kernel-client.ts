@@ -83,7 +83,8 @@ export class KernelClient {
     client.#iopub.connect(`tcp://127.0.0.1:${iopub}`);
     client.#heartbeat.connect(`tcp://127.0.0.1:${hb}`);
     client.#iopub.subscribe();
-    for (const channel of ["shell", "control", "stdin"] as const) void client.#listen(channel, client[channel]);
+    for (const channel of ["shell", "control", "stdin"] as const)
+      void client.#listen(channel, client[channel]);
     void client.#listen("iopub", client.#iopub);
     await client.waitFor((m) => m.type === "iopub_welcome");
     await client.request("kernel_info_request", {});
@@ -139,7 +140,10 @@ export class KernelClient {
   /** Waits for the reply and the idle status of a request. */
   async exchange(id: string, timeout = 20_000): Promise<Exchange> {
     const mine = (m: ReceivedMessage) => m.parent_header["msg_id"] === id;
-    const reply = await this.waitFor((m) => mine(m) && m.type.endsWith("_reply") && m.channel !== "iopub", timeout);
+    const reply = await this.waitFor(
+      (m) => mine(m) && m.type.endsWith("_reply") && m.channel !== "iopub",
+      timeout,
+    );
     const idle = (m: ReceivedMessage) => mine(m) && m.content["execution_state"] === "idle";
     await this.waitFor(idle, timeout);
     return { reply, broadcasts: this.received.filter((m) => m.channel === "iopub" && mine(m)) };
@@ -173,8 +177,12 @@ export class KernelClient {
       };
       const timer = setTimeout(() => {
         this.#watchers.delete(look);
-        const latest = this.received.slice(-5).map((m) => `${m.type} ${JSON.stringify(m.content).slice(0, 100)}`);
-        fail(new Error(`no such message in ${timeout} ms; the latest: ${latest.join(" | ")}\n${this.stderr}`));
+        const latest = this.received
+          .slice(-5)
+          .map((m) => `${m.type} ${JSON.stringify(m.content).slice(0, 100)}`);
+        fail(
+          new Error(`no such message in ${timeout} ms; the latest: ${latest.join(" | ")}\n${this.stderr}`),
+        );
       }, timeout);
       this.#watchers.add(look);
       look();

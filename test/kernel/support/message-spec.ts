@@ -37,7 +37,10 @@ const expressions: Check = (value) =>
   Object.values(value as Record<string, Record<string, unknown>>).every((entry) =>
     entry["status"] === "ok"
       ? bundle(entry["data"]) && record(entry["metadata"])
-      : entry["status"] === "error" && text(entry["ename"]) && text(entry["evalue"]) && texts(entry["traceback"]),
+      : entry["status"] === "error" &&
+        text(entry["ename"]) &&
+        text(entry["evalue"]) &&
+        texts(entry["traceback"]),
   );
 
 /** Content fields by message type; `*_reply` ones are those of a reply whose status is "ok". */
@@ -45,7 +48,10 @@ const contents: Readonly<Record<string, Fields>> = {
   status: { execution_state: one("busy", "idle", "starting") },
   stream: { name: one("stdout", "stderr"), text },
   display_data: shown,
-  update_display_data: { ...shown, transient: (t) => record(t) && text((t as { display_id: unknown }).display_id) },
+  update_display_data: {
+    ...shown,
+    transient: (t) => record(t) && text((t as { display_id: unknown }).display_id),
+  },
   execute_result: { ...shown, execution_count: count },
   execute_input: { code: text, execution_count: count },
   error,
@@ -60,7 +66,9 @@ const contents: Readonly<Record<string, Fields>> = {
     implementation_version: (v) => /^\d+\.\d+\.\d+/.test(String(v)),
     language_info: (v) => {
       const info = v as Record<string, unknown>;
-      return ["name", "version", "mimetype", "file_extension", "pygments_lexer"].every((key) => text(info[key]));
+      return ["name", "version", "mimetype", "file_extension", "pygments_lexer"].every((key) =>
+        text(info[key]),
+      );
     },
     banner: text,
     help_links: (v) =>
@@ -125,7 +133,8 @@ export function specificationErrors(message: CheckedMessage): string[] {
   }
   const { status } = content;
   if (type === "is_complete_reply") {
-    if (!one("complete", "incomplete", "invalid", "unknown")(status)) errors.push(`${type}.status is ${status}`);
+    if (!one("complete", "incomplete", "invalid", "unknown")(status))
+      errors.push(`${type}.status is ${status}`);
     if (status === "incomplete" && !text(content["indent"])) errors.push(`${type} has no indent`);
     return errors;
   }
