@@ -25,7 +25,11 @@ export interface Backdrop extends Painted {
 }
 
 /** A raster made visible, with what was done to it. The stretch is that of the whole raster, not of the reduced one. */
-export function backdrop(operation: string, raster: RasterLike, options: ShowOptions = {}): Backdrop {
+export function backdrop(
+  operation: string,
+  raster: RasterLike,
+  options: ShowOptions & { readonly ranges?: readonly (readonly [number, number])[] } = {},
+): Backdrop {
   checkRaster(operation, raster);
   const { bands = defaultBands(raster), stretch = DEFAULT_STRETCH, colorMap, maxSide = MAX_SIDE } = options;
   if (bands.length !== 1 && bands.length !== 3) {
@@ -34,7 +38,7 @@ export function backdrop(operation: string, raster: RasterLike, options: ShowOpt
     });
   }
   for (const band of bands) checkBand(operation, raster, band);
-  const ranges = bands.map((band) => stretchRange(raster, band, stretch));
+  const ranges = options.ranges ?? bands.map((band) => stretchRange(raster, band, stretch));
   const factor = reduction(raster, maxSide);
   const painted = paintRaster(meanBlocks(raster, bands, factor), { ranges, colorMap });
   return {

@@ -118,9 +118,21 @@ const FALSE = OKABE_ITO[3]!;
  */
 export function changePair(before: RasterLike, after: RasterLike, options: ChangeOptions = {}): Drawing {
   const { title = "", titles = ["before", "after"] as const, change, truth, how = "swipe" } = options;
-  const [a, b] = [before, after].map((raster) =>
+  const [alone, beside] = [before, after].map((raster) =>
     backdrop("changePair", raster, shownAs(raster, options)),
   ) as [Backdrop, Backdrop];
+  // One stretch for both: with one each, a new bright roof would darken everything that did not change.
+  const ranges = alone.ranges.map(([low, high], k): readonly [number, number] => {
+    const [low2, high2] = beside.ranges[k] ?? [low, high];
+    return [Math.min(low, low2), Math.max(high, high2)];
+  });
+  const [a, b] =
+    alone.bands.length === beside.bands.length
+      ? ([before, after].map((raster, k) => {
+          const bands = [alone, beside][k]!.bands;
+          return backdrop("changePair", raster, { ...shownAs(raster, options), bands, ranges });
+        }) as [Backdrop, Backdrop])
+      : [alone, beside];
   const [left, right] = matched("changePair", a.pixels, b.pixels);
   const third = changePanel(before, a.factor, change, truth);
   const caption = sentences(
