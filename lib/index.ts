@@ -1,8 +1,4 @@
-import { start } from "./device/engine.js";
-
-// Whoever imports "swath" computes on the best engine of this machine from the first line on. Nothing is downloaded
-// here: `swath device provision` does that, and the commands that need it.
-await start();
+import "./device/autostart.js";
 
 export * as data from "./data/index.js";
 export { open, Raster } from "./data/index.js";

@@ -1,3 +1,5 @@
+import "../device/autostart.js";
+
 export { type Complex, dft2, inverseDft2, type Spectrum } from "./frequency/dft.js";
 export {
   type FrequencyParser,

@@ -1,3 +1,5 @@
+import "../device/autostart.js";
+
 /** Layers, operations, losses, initialisers and optimisers. Activations are [batch, height, width, channels]. */
 export * as functional from "./functional.js";
 export { type Grads, type ValueAndGrad, valueAndGrad } from "./grad.js";
