@@ -3,9 +3,10 @@ import type { Completeness } from "../session/api.js";
 
 const INDENT = "  ";
 
+const UNTERMINATED_STRING = 1002;
+
 /** Messages of the parser that more text may mend, whatever is missing. */
 const openEnded = new Set([
-  1002, // Unterminated string literal (only where a template or continued line stands)
   1010, // '*/' expected
   1160, // Unterminated template literal
   1161, // Unterminated regular expression literal
@@ -47,9 +48,10 @@ export function isCompleteCode(code: string): Completeness {
   const errors = (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics;
   const end = code.trimEnd().length;
   const first = errors[0];
-  const missing = errors.some((error) =>
-    openEnded.has(error.code) ? (error.code === 1002 ? false : true) : (error.start ?? 0) >= end,
-  );
+  const isMissing = ({ code: number, start = 0 }: ts.Diagnostic) =>
+    // An open quote ends with its line: more lines do not mend it.
+    number !== UNTERMINATED_STRING && (openEnded.has(number) || start >= end);
+  const missing = errors.some(isMissing);
   if (missing && first && ((first.start ?? 0) >= end || openEnded.has(first.code))) {
     return { status: "incomplete", indent: indentAfter(code) };
   }

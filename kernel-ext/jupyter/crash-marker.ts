@@ -15,7 +15,7 @@ export class CrashMarker {
   readonly path: string;
 
   constructor(connectionFile: string) {
-    this.path = connectionFile.replace(/\.json$/, "") + ".running.json";
+    this.path = `${connectionFile.replace(/\.json$/, "")}.running.json`;
   }
 
   set(count: number, code: string): void {

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { globalTypes } from "../../../kernel-ext/scope/types.js";
 import { Session, type SessionEvent } from "../../../kernel-ext/session/session.js";
@@ -80,6 +80,18 @@ describe.skipIf(globalTypes().length === 0)("a session", () => {
     expect(await result("const old = await import('./old.cjs'); old.a")).toBe("1");
     put("late.mjs", "export const value = await Promise.resolve(7);");
     expect(await result("import { value } from './late.mjs'; value")).toBe("7");
+  });
+
+  it("imports packages of its folder: ESM only, CommonJS by name and whole, with types", async () => {
+    symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"), "dir");
+    expect(await result("import { table } from 'arquero'; table({ x: [1, 2, 3] }).numRows()")).toBe("3");
+    expect(await result("import { encode } from 'jpeg-js'; import jpeg from 'jpeg-js'; encode === jpeg.encode")).toBe("true");
+    expect(await result("import * as ts from 'typescript'; ts.SyntaxKind[ts.SyntaxKind.ClassDeclaration]")).toBe(
+      "'ClassDeclaration'",
+    );
+    // In a later cell too, with its type.
+    expect(await result("table({ y: [1] }).columnNames()")).toBe("[ 'y' ]");
+    expect(await result("table({ y: [1] }).nothing()")).toContain("Property 'nothing' does not exist");
   });
 
   it("imports TypeScript beside the notebook, and again after a change", async () => {
