@@ -40,6 +40,7 @@ export interface FrequencySteps {
   readonly out: Tensor;
 }
 
+/** A module that mixes channels in the frequency domain, made by {@link frequencyParser}. */
 export type FrequencyParser = Module<
   [x: Tensor],
   Tensor,

@@ -26,6 +26,7 @@ export interface AttentionBlockSpec {
   readonly key: Key;
 }
 
+/** Self-attention over the pixels of a map, made by {@link attentionBlock}. */
 export type AttentionBlock = Module<
   [x: Tensor],
   Tensor,

@@ -34,6 +34,7 @@ export interface ResBlockSpec {
   readonly key: Key;
 }
 
+/** A residual block that hears the time step, made by {@link resBlock}. */
 export type ResBlock = Module<
   [x: Tensor, emb: Tensor],
   Tensor,

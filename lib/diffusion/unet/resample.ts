@@ -14,7 +14,9 @@ export interface ResampleSpec {
   readonly key: Key;
 }
 
+/** A convolution that halves a map, made by {@link downsample}. */
 export type Downsample = Module<[x: Tensor], Tensor, { op: Conv2d | null }>;
+/** Nearest doubling and a convolution, made by {@link upsample}. */
 export type Upsample = Module<[x: Tensor], Tensor, { conv: Conv2d | null }>;
 
 /**

@@ -83,6 +83,7 @@ export interface UnetFeatures {
   readonly decoder: readonly Tensor[];
 }
 
+/** The time-conditioned network that predicts noise, made by {@link unet}. */
 export type Unet = Module<
   [x: Tensor, t: Tensor],
   Tensor,

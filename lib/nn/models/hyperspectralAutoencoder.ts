@@ -16,6 +16,7 @@ export interface HyperspectralAutoencoderSpec {
   readonly key: Key;
 }
 
+/** An autoencoder over the bands of each pixel, made by {@link hyperspectralAutoencoder}. */
 export type HyperspectralAutoencoder = Module<
   [x: Tensor],
   Tensor,

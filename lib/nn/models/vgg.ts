@@ -44,6 +44,7 @@ export interface VggSpec extends VggOptions {
   readonly plan: readonly (number | "pool")[];
 }
 
+/** A VGG network with batch norm, made by {@link vgg}. */
 export type Vgg = Module<[x: Tensor], Tensor, { features: Sequential; classifier: Sequential | Linear }>;
 
 const plan16 = [64, 64, "pool", 128, 128, "pool", 256, 256, 256, "pool"] as const;

@@ -29,6 +29,7 @@ export interface TransformerBlockSpec {
   readonly key: Key;
 }
 
+/** Attention and a perceptron, each behind a layer norm and beside a shortcut; made by {@link transformerBlock}. */
 export type TransformerBlock = Module<
   [x: Tensor],
   Tensor,
@@ -97,6 +98,7 @@ export interface VitSpec {
   readonly key: Key;
 }
 
+/** A vision transformer, made by {@link vit}. */
 export type Vit = Module<
   [x: Tensor],
   Tensor,

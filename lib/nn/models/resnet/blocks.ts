@@ -33,6 +33,7 @@ export interface BlockSpec extends BlockStyle {
 /** How much wider a block's output is than its 3x3 convolutions. */
 export const expansion = { basic: 1, bottleneck: 4 } as const;
 
+/** Which block a residual network is built of. */
 export type BlockKind = keyof typeof expansion;
 
 const init = kaimingNormal({ fan: "out" });
@@ -88,7 +89,9 @@ type BlockParts = {
   downsample: readonly [Conv2d, BatchNorm] | null;
 };
 
+/** Two 3×3 convolutions beside a shortcut, made by {@link basicBlock}. */
 export type BasicBlock = Module<[x: Tensor], Tensor, BlockParts>;
+/** 1×1, 3×3 and 1×1 convolutions beside a shortcut, made by {@link bottleneck}. */
 export type Bottleneck = Module<[x: Tensor], Tensor, BlockParts & { conv3: Conv2d; bn3: BatchNorm }>;
 
 /**
