@@ -113,7 +113,8 @@ describe.skipIf(absent)("views in JupyterLab (skipped where jupyter or Chromium 
     const dialog = await page.$(".jp-Dialog button.jp-mod-reject, .jp-Dialog button.jp-mod-accept");
     await dialog?.click();
     await page.waitForFunction(
-      () => document.querySelectorAll(".jp-RenderedPlotly .js-plotly-plot .main-svg").length >= 4,
+      // A figure is made of several of JupyterLab's nodes and several SVGs: it is the figures that count.
+      () => document.querySelectorAll(".jp-RenderedPlotly .js-plotly-plot:has(.main-svg)").length >= 4,
     );
   }, 300_000);
 
