@@ -1,4 +1,5 @@
 export * from "./archive/index.js";
+export * from "./manifest/index.js";
 export * from "./raster/index.js";
 export * from "./read/index.js";
 export * from "./write/index.js";
