@@ -1,4 +1,5 @@
 import type { CellError, DisplayEvent, SessionEvent } from "../session/events.js";
+import { progressBundle } from "../session/progress.js";
 import type { JsonObject, Output } from "./nbformat.js";
 
 /** An output that later events may still change. */
@@ -84,8 +85,14 @@ export class OutputCollector {
         if (event.wait) this.#shown(event.cell.origin).clearNext = true;
         else this.#shown(event.cell.origin).outputs.length = 0;
         break;
-      // Whoever reports progress also displays it; the event is for bars on a terminal.
-      case "progress":
+      case "progress": {
+        if (event.shown) break;
+        const displayId = `progress-${event.id}`;
+        const data = progressBundle(event);
+        if (this.#displays.has(displayId)) this.#update(displayId, data, {});
+        else this.#show({ ...event, type: "display", data, metadata: {}, displayId });
+        break;
+      }
       case "input":
         break;
     }

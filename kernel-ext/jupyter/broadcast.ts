@@ -41,7 +41,7 @@ export class Broadcaster {
       case "clear":
         return { type: "clear_output", content: { wait: event.wait } };
       case "progress": {
-        if (event.shown) return;
+        if (event.shown) return null;
         const first = !this.#bars.has(event.id);
         if (event.finished) this.#bars.delete(event.id);
         else this.#bars.add(event.id);

@@ -55,6 +55,7 @@ function inNotebook(title: string | undefined): (state: LoopState) => void {
         Object.entries(curves).map(([name, values]) => [name, values.at(-1) ?? Number.NaN]),
       ),
       finished: state.outcome !== "running",
+      shown: true,
     });
     if (state.outcome === "running" && performance.now() - drawn < REDRAW) return;
     drawn = performance.now();

@@ -85,6 +85,8 @@ export interface ProgressEvent extends FromCell {
   /** Current figures, for instance losses. */
   readonly values: Readonly<Record<string, number>>;
   readonly finished: boolean;
+  /** Whoever reports it shows it as well: a shell need draw no bar. False unless told. */
+  readonly shown?: boolean;
 }
 
 /** Forget what the cell has shown so far; with `wait`, only when the next output arrives. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Output } from "../../kernel-ext/headless/nbformat.js";
+import { NOTEBOOK_METADATA, type Output } from "../../kernel-ext/headless/nbformat.js";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -35,7 +35,7 @@ export function writeCells(path: string, cells: readonly CellSpec[]): string {
       outputs: [],
       execution_count: null,
     })),
-    metadata: {},
+    metadata: NOTEBOOK_METADATA,
     nbformat: 4,
     nbformat_minor: 5,
   };
