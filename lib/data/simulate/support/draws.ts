@@ -7,7 +7,7 @@ const CHUNK = 256;
 export class Draws {
   readonly #key: Key;
   #chunk = 0;
-  #numbers = new Float32Array(0);
+  #numbers: Float32Array = new Float32Array(0);
   #next = 0;
 
   constructor(key: Key) {
