@@ -12,6 +12,8 @@ const entries = {
   "swath/diffusion": "lib/diffusion/index.ts",
   "swath/data": "lib/data/index.ts",
   "swath/metrics": "lib/metrics/index.ts",
+  "swath/figures": "lib/figures/index.ts",
+  "swath/notebook": "kernel-ext/notebook.ts",
 };
 
 const all = documentedExports(entries);
@@ -25,7 +27,7 @@ let count = 0;
 async function run(code: string): Promise<void> {
   const file = join(folder, `example-${count++}.mjs`);
   const resolved = asModule(code).replace(/from "swath(\/[a-z]+)?"/g, (_, entry: string | undefined) => {
-    const path = entry ? `dist/lib${entry}/index.js` : "dist/lib/index.js";
+    const path = entry === "/notebook" ? "dist/kernel-ext/notebook.js" : `dist/lib${entry ?? ""}/index.js`;
     return `from ${JSON.stringify(join(root, path))}`;
   });
   writeFileSync(file, resolved);

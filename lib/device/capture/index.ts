@@ -1,12 +1,3 @@
-export {
-  type CallInput,
-  type CallInputs,
-  type CaptureAllOptions,
-  type Captured,
-  type CaptureOptions,
-  type CaptureStats,
-  capture,
-  captureAll,
-  type InputSpec,
-} from "./capture.js";
+export { type CaptureAllOptions, capture, captureAll } from "./capture.js";
+export type { CallInput, CallInputs, Captured, CaptureOptions, CaptureStats, InputSpec } from "./captured.js";
 export type { StateLike } from "./state.js";

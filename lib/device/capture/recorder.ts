@@ -1,19 +1,11 @@
-import { createHash } from "node:crypto";
 import { SwathError } from "../../errors.js";
 import type { Binding, NativeBackend, OpAttr, TensorHandle } from "../native/binding.js";
 import { DType } from "../native/binding.js";
 import type { Tensor, Variable } from "../tf.js";
-import {
-  type Attr,
-  type Attrs,
-  type ConstantValue,
-  type GraphNode,
-  type Port,
-  portOf,
-  type as typeAttr,
-} from "./graph.js";
+import { nodeAttrs } from "./attributes.js";
+import { constantKey, constantValue } from "./constants.js";
+import { type GraphNode, type Port, portOf, type as typeAttr } from "./graph.js";
 import type { InPlace, InPlaceOp } from "./inplace.js";
-import { opDef } from "./opdefs.js";
 
 /** Ops whose result's shape depends on the data: a graph of fixed shapes cannot hold them. */
 const DYNAMIC_SHAPE = new Set([
@@ -327,7 +319,7 @@ export class Recorder implements InPlace {
     values: ArrayBufferView | readonly Uint8Array[],
   ): Source {
     const value = constantValue(shape, dtype, values);
-    const key = `${dtype}:${shape.join()}:${value.uniform}:${digest(value.bytes)}`;
+    const key = constantKey(value);
     let name = this.#constants.get(key);
     if (name === undefined) {
       name = this.#name("Const");
@@ -379,92 +371,15 @@ export class Recorder implements InPlace {
     const sources = inputs.map((id) => this.#sources.get(id) ?? this.#refuseOutside(id));
     const handles = this.#real.executeOp(op, attrs, inputs, count);
     const name = this.#name(op);
-    this.#push({ name, op, inputs: sources.map(({ ref }) => ref), attrs: this.#attrs(op, attrs, sources) });
+    this.#push({
+      name,
+      op,
+      inputs: sources.map(({ ref }) => ref),
+      attrs: nodeAttrs(this.#real, op, attrs, sources),
+    });
     handles.forEach(({ id, dtype, shape }, i) => {
       this.#sources.set(id, { ref: i === 0 ? name : `${name}:${i}`, dtype, shape });
     });
     return handles;
   }
-
-  /** The attributes as tfjs gave them, those that eager execution infers from the inputs, and none that the op lacks. */
-  #attrs(op: string, given: readonly OpAttr[], inputs: readonly Source[]): Attrs {
-    const def = opDef(op);
-    if (!def)
-      return refuse(`TensorFlow has no op ${op}`, "report this: the op table is older than the engine");
-    const attrs: Record<string, Attr> = {};
-    for (const attr of given) if (def.attrs.has(attr.name)) attrs[attr.name] = this.#convert(attr);
-    let position = 0;
-    const rest = inputs.length - def.inputs.length;
-    for (const arg of def.inputs) {
-      if (arg.startsWith("@")) {
-        const types = inputs.slice(position, position + rest + 1).map(({ dtype }) => dtype);
-        attrs[arg.slice(1)] = { kind: "types", value: types };
-        position += types.length;
-      } else if (arg.includes("*")) {
-        const [n, t] = arg.split("*") as [string, string];
-        const size = attrs[n]?.kind === "int" ? (attrs[n].value as number) : rest + 1;
-        attrs[n] = { kind: "int", value: size };
-        if (t !== ".") attrs[t] = typeAttr(inputs[position]?.dtype ?? DType.float32);
-        position += size;
-      } else {
-        if (arg !== ".") attrs[arg] = typeAttr((inputs[position] as Source).dtype);
-        position++;
-      }
-    }
-    return attrs;
-  }
-
-  #convert({ name, type, value }: OpAttr): Attr {
-    const { TF_ATTR_BOOL, TF_ATTR_FLOAT, TF_ATTR_INT, TF_ATTR_SHAPE, TF_ATTR_STRING, TF_ATTR_TYPE } =
-      this.#real;
-    const list = Array.isArray(value);
-    switch (type) {
-      case TF_ATTR_TYPE:
-        return typeAttr(value as number);
-      case TF_ATTR_INT:
-        return list ? { kind: "ints", value: value as number[] } : { kind: "int", value: value as number };
-      case TF_ATTR_FLOAT:
-        return list
-          ? { kind: "floats", value: value as number[] }
-          : { kind: "float", value: value as number };
-      case TF_ATTR_BOOL:
-        return list
-          ? { kind: "bools", value: value as boolean[] }
-          : { kind: "bool", value: value as boolean };
-      case TF_ATTR_STRING:
-        return { kind: "string", value: value as string };
-      case TF_ATTR_SHAPE:
-        return { kind: "shape", value: value as number[] };
-      default:
-        return refuse(
-          `the attribute ${name} has a form that a graph cannot hold (${type})`,
-          "report this with the op that you used",
-        );
-    }
-  }
-}
-
-function constantValue(
-  shape: readonly number[],
-  dtype: number,
-  values: ArrayBufferView | readonly Uint8Array[],
-): ConstantValue {
-  if (!ArrayBuffer.isView(values))
-    return { dtype, shape, bytes: values.map((text) => text.slice()), uniform: false };
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const count = shape.reduce((a, b) => a * b, 1);
-  const width = count === 0 ? 0 : bytes.length / count;
-  const uniform = count > 1 && isPeriodic(bytes, width);
-  return { dtype, shape, bytes: bytes.slice(0, uniform ? width : bytes.length), uniform };
-}
-
-function isPeriodic(bytes: Uint8Array, period: number): boolean {
-  for (let i = period; i < bytes.length; i++) if (bytes[i] !== bytes[i - period]) return false;
-  return true;
-}
-
-function digest(bytes: ConstantValue["bytes"]): string {
-  const hash = createHash("sha1");
-  for (const part of bytes instanceof Uint8Array ? [bytes] : bytes) hash.update(part).update("\0");
-  return hash.digest("base64");
 }
