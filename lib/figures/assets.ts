@@ -37,15 +37,6 @@ export function assetPath(path: string): string {
   return found;
 }
 
-/** A compiled file of this package, for a worker thread, which cannot load TypeScript on Node 20. */
-export function compiledPath(path: string): string {
-  const file = join(packageRoot(), "dist", path);
-  if (!existsSync(file)) {
-    throw new SwathError("STATE", "figures", `${path} is not compiled`, { mend: "run: npm run build" });
-  }
-  return file;
-}
-
 const require = createRequire(import.meta.url);
 
 /** The folder with the built bundles of plotly.js. */

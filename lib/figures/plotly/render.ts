@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { builtFile } from "../../built.js";
 import { SwathError } from "../../errors.js";
-import { compiledPath } from "../assets.js";
 import { type Figure, figureJson } from "./figure.js";
 import type { DrawReply, DrawRequest, Pixels32 } from "./messages.js";
 import { drawable } from "./supported.js";
@@ -19,7 +19,6 @@ const DEFAULT_SCALE = 2;
 const DEFAULT_TIMEOUT = 30_000;
 /** A figure that needs more ends its thread, not the process. */
 const MEMORY = 1536;
-const WORKER = "lib/figures/plotly/worker.js";
 
 type Value = Extract<DrawReply, { ok: true }>["value"];
 type Ask = DrawRequest extends infer R ? (R extends DrawRequest ? Omit<R, "id"> : never) : never;
@@ -85,7 +84,7 @@ class DrawingThread {
   #start(operation: string): Worker {
     if (this.#worker) return this.#worker;
     // Flags of the parent (loaders, inspectors, warnings) are not for this thread.
-    const worker = new Worker(compiledPath(WORKER), {
+    const worker = new Worker(builtFile(import.meta.url, "./worker.js"), {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY },
     });
