@@ -2,8 +2,9 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { builtFile } from "../../../lib/built.js";
 import { SwathError } from "../../../lib/errors.js";
-import { assetPath, compiledPath } from "../../../lib/figures/assets.js";
+import { assetPath } from "../../../lib/figures/assets.js";
 import {
   closeRenderer,
   encodePng,
@@ -232,8 +233,8 @@ describe("what a light DOM draws wrongly without its stubs", () => {
 
 describe("what the package brings with it", () => {
   it("is missed with a word on what to do", () => {
-    expect(() => compiledPath("lib/figures/nowhere.js")).toThrow(
-      "figures: lib/figures/nowhere.js is not compiled; run: npm run build",
+    expect(() => builtFile(import.meta.url, "./nowhere.js")).toThrow(
+      "worker: ./nowhere.js is not built; npm run build",
     );
     expect(() => assetPath("lib/figures/fonts/none.ttf")).toThrow(
       "figures: the asset lib/figures/fonts/none.ttf is missing from the package",
