@@ -1,4 +1,5 @@
 import type * as H5 from "h5wasm";
+import type { SwathError } from "../../errors.js";
 import type { Guard } from "./guard.js";
 
 /** The library with its file system in memory: a hostile file's external links reach nothing of the host. */
@@ -26,6 +27,7 @@ export async function withHdf5<T>(
   const hdf5 = await library;
   const system = (await hdf5.ready).FS;
   const path = `/swath-${++files}.h5`;
+  guard.take(bytes.length, "the file in the library's memory");
   try {
     system.writeFile(path, bytes);
     const file = new hdf5.File(path, "r");
@@ -36,8 +38,37 @@ export async function withHdf5<T>(
       file.close();
     }
   } catch (cause) {
-    throw guard.translate("an HDF5 object", cause);
+    throw hdf5Error(guard, "an HDF5 object", cause);
   } finally {
-    system.unlink(path);
+    forget(system as unknown as FileSystem, path);
   }
+}
+
+/** What Emscripten's file system in memory offers beside its published types. */
+interface FileSystem {
+  readonly streams: readonly ({ readonly fd: number } | null | undefined)[];
+  close(stream: unknown): void;
+  analyzePath(path: string): { readonly exists: boolean };
+  unlink(path: string): void;
+}
+
+/**
+ * Removes the file, and closes what the library left open: after an error that is a temporary file with the error's text and
+ * sometimes the file itself. When the 4096 handles are used up, the library looks for a free one for ever. All but the three
+ * standard ones are ours: no step gives another reader a turn.
+ */
+function forget(system: FileSystem, path: string): void {
+  for (const stream of [...system.streams]) if (stream && stream.fd > 2) system.close(stream);
+  if (system.analyzePath(path).exists) system.unlink(path);
+}
+
+/** A FormatError for what the library threw: of its stack of messages the innermost one, which says what was wrong. */
+export function hdf5Error(guard: Guard, place: string, cause: unknown): SwathError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const reasons = [...text.matchAll(/ in \w+\(\): ([^\n]+)/g)];
+  const reason = reasons.at(-1)?.[1];
+  return guard.translate(
+    place,
+    reason === undefined ? cause : new Error(`the HDF5 library says: ${reason}`, { cause }),
+  );
 }

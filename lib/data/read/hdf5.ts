@@ -1,7 +1,7 @@
 import type * as H5 from "h5wasm";
 import type { NdArray } from "../raster/ndarray.js";
 import { elements, Guard, type ReadOptions } from "./guard.js";
-import { withHdf5 } from "./hdf5-library.js";
+import { hdf5Error, withHdf5 } from "./hdf5-library.js";
 import type { NumberArray } from "./numbers.js";
 import { type Input, inputName, readAll, withSource } from "./source.js";
 
@@ -61,7 +61,7 @@ export function entity(group: H5.Group, name: string, guard: Guard): H5.Entity |
   try {
     return group.get(name);
   } catch (cause) {
-    throw guard.translate(`"${name}"`, cause);
+    throw hdf5Error(guard, `"${name}"`, cause);
   }
 }
 
@@ -110,6 +110,6 @@ export function read(dataset: H5.Dataset, place: string, guard: Guard): unknown 
   try {
     return dataset.value;
   } catch (cause) {
-    throw guard.translate(`"${place}"`, cause);
+    throw hdf5Error(guard, `"${place}"`, cause);
   }
 }

@@ -2,7 +2,7 @@ import type * as H5 from "h5wasm";
 import { type NdArray, toRowMajor } from "../raster/ndarray.js";
 import { elements, type Guard } from "./guard.js";
 import { checkedShape, datasetNumbers, entity, isNumeric, read } from "./hdf5.js";
-import { type Hdf5, withHdf5 } from "./hdf5-library.js";
+import { type Hdf5, hdf5Error, withHdf5 } from "./hdf5-library.js";
 import type { MatFile, MatValue } from "./mat-value.js";
 
 // MATLAB keeps its variables in HDF5 with the axes reversed, which makes HDF5's row-major order MATLAB's column-major one.
@@ -47,7 +47,7 @@ class Mat73 {
     try {
       return object.attrs[name]?.value;
     } catch (cause) {
-      throw this.guard.translate(`an attribute of "${object.path}"`, cause);
+      throw hdf5Error(this.guard, `an attribute of "${object.path}"`, cause);
     }
   }
 
@@ -125,7 +125,7 @@ class Mat73 {
     try {
       return dataset.dereference(reference) as unknown as H5.Entity | null;
     } catch (cause) {
-      throw this.guard.translate(`"${place}"`, cause);
+      throw hdf5Error(this.guard, `"${place}"`, cause);
     }
   }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import {
+  type MatText,
   type MatValue,
   type NdArray,
   type NpyArray,
@@ -113,10 +114,7 @@ describe("MATLAB files", () => {
         items: [{ deep: { data: new Float64Array([7]) } }],
       });
       expect(
-        structs.items.map((item) => [
-          (item["x"] as NdArray).data[0],
-          (item["t"] as { text: string[] }).text[0],
-        ]),
+        structs.items.map((item) => [(item["x"] as NdArray).data[0], (item["t"] as MatText).text[0]]),
       ).toEqual([
         [1, "a"],
         [2, "b"],
