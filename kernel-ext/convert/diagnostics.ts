@@ -68,15 +68,8 @@ export function complain(
     const { file, start = 0, length = 1, category, code } = diagnostic;
     if (!file || category !== ts.DiagnosticCategory.Error || ignored(code)) continue;
     const inCell = file === cellFile;
-    // The suffix that shares the imports with later cells is ours.
-    if (
-      inCell &&
-      start >= cell.edited.length &&
-      cell.edited.length > 0 &&
-      start > cell.edited.trimEnd().length
-    ) {
-      if (code === 2304 || code === 2552) continue;
-    }
+    // Behind the cell stands our line that shares its imports: an unresolved one was complained about already.
+    if (inCell && start > cell.edited.length && (code === 2304 || code === 2552)) continue;
     const text = inCell ? cell.code : file.text;
     const from = inCell ? Math.min(cell.toCell(start), text.length) : start;
     const to = inCell ? Math.min(cell.toCell(start + length), text.length) : start + length;

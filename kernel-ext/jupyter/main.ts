@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import module from "node:module";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { readConnection } from "./connection.js";
@@ -8,6 +9,8 @@ import { JupyterKernel } from "./kernel.js";
 export async function runKernel(connectionFile: string): Promise<void> {
   // TensorFlow's own log goes to the process's stderr; only what is wrong is of interest there.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "1";
+  // Node 22 and later keep the compiler's machine code between starts; Node 20 has no such function.
+  (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
   await JupyterKernel.start({
     connection: readConnection(connectionFile),
     connectionFile,

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { globalNames } from "./globals.js";
+import { exportComments, flatExports, type Rollup } from "./rollup-exports.js";
 
 /*
  * Run by `npm run build`. Six hundred declaration files in every cell's program cost tens of milliseconds a cell; one
@@ -16,16 +17,6 @@ const require = createRequire(import.meta.url);
 interface Source {
   readonly path: string;
   readonly id: string;
-}
-
-/** How one package is rolled up. */
-interface Rollup {
-  /** The file it becomes. */
-  readonly output: string;
-  /** What each specifier means: its declaration file. */
-  readonly entries: Readonly<Record<string, string>>;
-  /** The block's name for a file, null for files that stay outside. */
-  readonly idOf: (path: string) => string | null;
 }
 
 const options: ts.CompilerOptions = {
@@ -89,8 +80,33 @@ function blockText(file: ts.SourceFile, rollup: Rollup): string {
     .trim();
 }
 
+/** `tensor.add` has no comment in tfjs; it does what `tf.add` does, so that comment is put before it. */
+function documentMembers(
+  statement: ts.ModuleDeclaration,
+  file: ts.SourceFile,
+  comments: ReadonlyMap<string, string>,
+): string {
+  const offset = statement.body?.getStart(file) ?? 0;
+  let text = statement.body?.getText(file) ?? "{}";
+  const members: ts.TypeElement[] = [];
+  if (statement.body && ts.isModuleBlock(statement.body)) {
+    for (const inner of statement.body.statements) {
+      if (ts.isInterfaceDeclaration(inner) && inner.name.text === "Tensor") members.push(...inner.members);
+    }
+  }
+  for (const member of members.reverse()) {
+    const comment = comments.get(member.name?.getText(file) ?? "");
+    const at = member.getStart(file) - offset;
+    if (comment) text = `${text.slice(0, at)}${comment}${text.slice(at)}`;
+  }
+  return text;
+}
+
 /** Nested augmentation blocks cannot stand inside a block: they are lifted out. */
-function liftAugmentations(text: string): { text: string; lifted: string[] } {
+function liftAugmentations(
+  text: string,
+  comments: ReadonlyMap<string, string>,
+): { text: string; lifted: string[] } {
   const file = ts.createSourceFile("block.d.ts", text, ts.ScriptTarget.ES2022, true);
   const lifted: string[] = [];
   let rest = text;
@@ -98,96 +114,13 @@ function liftAugmentations(text: string): { text: string; lifted: string[] } {
     if (!ts.isModuleDeclaration(statement) || !ts.isStringLiteral(statement.name)) continue;
     // The augmentation's own names (`Rank`, `Tensor` …) are imported in the file around it.
     const imports = file.statements.filter(ts.isImportDeclaration).map((s) => s.getText(file));
-    const body = statement.body?.getText(file) ?? "{}";
+    const body = documentMembers(statement, file, comments);
     lifted.push(
       `declare module ${statement.name.getText(file)} ${body.replace("{", `{\n${imports.join("\n")}\n`)}`,
     );
     rest = rest.slice(0, statement.getFullStart()) + rest.slice(statement.end);
   }
   return { text: rest, lifted };
-}
-
-/** The documentation comment of a symbol, as it stands in its file. */
-function commentOf(declaration: ts.Declaration): string {
-  // A variable's comment stands before its statement.
-  const holder = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
-  const file = declaration.getSourceFile();
-  const ranges = ts.getLeadingCommentRanges(file.text, holder.getFullStart()) ?? [];
-  const last = ranges.at(-1);
-  const text = last ? file.text.slice(last.pos, last.end) : "";
-  return text.startsWith("/**") && !text.includes("@license") ? `${text}\n` : "";
-}
-
-/** tfjs documents `add_`, and exports `add: typeof add_`: the comment is the first that either has. */
-function documentation(target: ts.Symbol, checker: ts.TypeChecker): string {
-  const declarations = [...(target.declarations ?? [])];
-  const [first] = declarations;
-  if (first && ts.isVariableDeclaration(first) && first.type && ts.isTypeQueryNode(first.type)) {
-    declarations.push(...(checker.getSymbolAtLocation(first.type.exprName)?.declarations ?? []));
-  }
-  for (const declaration of declarations) {
-    const comment = commentOf(declaration);
-    if (comment) return comment;
-  }
-  return "";
-}
-
-/** The name under which a file exports a symbol. */
-function nameIn(file: ts.SourceFile, target: ts.Symbol, checker: ts.TypeChecker): string | null {
-  const symbol = checker.getSymbolAtLocation(file);
-  for (const exported of symbol ? checker.getExportsOfModule(symbol) : []) {
-    const own = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    if (own === target) return exported.name;
-  }
-  return null;
-}
-
-/** Whether a type has parameters, which an alias by `type X = …` would lose. */
-const isGeneric = (target: ts.Symbol) =>
-  target.declarations?.some(
-    (d) =>
-      (ts.isInterfaceDeclaration(d) || ts.isTypeAliasDeclaration(d)) && (d.typeParameters?.length ?? 0) > 0,
-  ) ?? false;
-
-/**
- * Explicit exports in place of chains of `export *`, and declarations in place of aliases: to look up one name of
- * `tf`, the checker of each cell would follow the aliases of all eleven hundred.
- */
-function flatExports(entry: ts.SourceFile, checker: ts.TypeChecker, rollup: Rollup): string[] {
-  const symbol = checker.getSymbolAtLocation(entry);
-  if (!symbol) throw new Error(`rollup: ${entry.fileName} is not a module`);
-  const lines: string[] = [];
-  for (const exported of checker.getExportsOfModule(symbol)) {
-    const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    const declaration = target.declarations?.[0];
-    if (!declaration || exported.name === "default") continue;
-    const file = declaration.getSourceFile();
-    const id = rollup.idOf(file.fileName);
-    if (id === null) continue;
-    const from = JSON.stringify(id);
-    // A namespace (`export * as nn from …`) is the file itself.
-    if (ts.isSourceFile(declaration)) {
-      lines.push(`export * as ${exported.name} from ${from};`);
-      continue;
-    }
-    const original = nameIn(file, target, checker);
-    if (original === null) continue;
-    const { flags } = target;
-    const isType = (flags & ts.SymbolFlags.Type) !== 0;
-    const isPlainValue =
-      (flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable)) !== 0 &&
-      (flags & ts.SymbolFlags.Namespace) === 0;
-    const comment = documentation(target, checker);
-    if (isPlainValue && !isType && /^[\w$]+$/.test(exported.name)) {
-      lines.push(`${comment}export declare const ${exported.name}: typeof import(${from}).${original};`);
-    } else if (isType && (flags & ts.SymbolFlags.Value) === 0 && !isGeneric(target)) {
-      lines.push(`${comment}export type ${exported.name} = import(${from}).${original};`);
-    } else {
-      const name = original === exported.name ? original : `${original} as ${exported.name}`;
-      lines.push(`export { ${name} } from ${from};`);
-    }
-  }
-  return lines;
 }
 
 /** All files that a set of entries reaches within the roll-up. */
@@ -205,11 +138,12 @@ function write(rollup: Rollup, folder: string): Record<string, string> {
   const roots = Object.values(rollup.entries);
   const program = ts.createProgram(roots, options);
   const checker = program.getTypeChecker();
+  const comments = exportComments(program, roots, checker);
   const blocks: string[] = [];
   const lifted: string[] = [];
   for (const { path, id } of reachable(program, rollup)) {
     const file = program.getSourceFile(path)!;
-    const block = liftAugmentations(blockText(file, rollup));
+    const block = liftAugmentations(blockText(file, rollup), comments);
     lifted.push(...block.lifted);
     blocks.push(`declare module ${JSON.stringify(id)} {\n${block.text}\n}`);
   }
@@ -300,8 +234,9 @@ function writeBase(folder: string): string[] {
 
 /** Builds all declarations that cells see, from what `tsc` has written to `dist`. */
 export function rollUp(dist: string): void {
-  const folder = join(dist, "kernel-ext", "scope", "types");
-  rmSync(folder, { recursive: true, force: true });
+  const target = join(dist, "kernel-ext", "scope", "types");
+  // Written aside and then put in place: a kernel that starts meanwhile finds the old ones or the new ones, whole.
+  const folder = `${target}-${process.pid}`;
   mkdirSync(folder, { recursive: true });
   const modules: Record<string, string> = { ...write(tfjs(), folder), ...write(swath(dist), folder) };
   modules["@tensorflow/tfjs-core"] = modules["@tensorflow/tfjs"]!;
@@ -327,6 +262,8 @@ export function rollUp(dist: string): void {
   const base = writeBase(folder);
   const always = [...base, "tfjs-modules.d.ts", "swath-modules.d.ts", "tf.d.ts", "sw.d.ts", "globals.d.ts"];
   writeFileSync(join(folder, "index.json"), JSON.stringify({ modules, always }, null, 2));
+  rmSync(target, { recursive: true, force: true });
+  renameSync(folder, target);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -34,10 +34,8 @@ const REMEMBERED = 500;
 /** Compiled cells by their key: from a place in the compiled text back to the cell. */
 export class CellRegistry {
   readonly #cells = new Map<number, CompiledCell>();
-  readonly #labels = new Map<number, string>();
 
   add(key: number, label: string, code: string, converted: ConvertedCell): void {
-    this.#labels.set(key, label);
     if (!converted.sourceMap) return;
     this.#cells.set(key, {
       label,
@@ -48,10 +46,6 @@ export class CellRegistry {
     });
     const oldest = this.#cells.keys().next().value;
     if (this.#cells.size > REMEMBERED && oldest !== undefined) this.#cells.delete(oldest);
-  }
-
-  label(key: number): string {
-    return this.#labels.get(key) ?? "an earlier cell";
   }
 
   /** One-based line and column of the compiled text. */

@@ -100,8 +100,10 @@ export class Session implements SessionApi {
   }
 
   execute(request: ExecuteRequest): Promise<CellOutcome> {
-    const outcome = this.#queue.then(() => this.#execute(request));
-    this.#queue = outcome.catch(() => undefined);
+    const outcome = this.#queue
+      .then(() => this.#execute(request))
+      .catch((error: unknown) => this.#broken(request, error));
+    this.#queue = outcome;
     return outcome;
   }
 
@@ -238,6 +240,16 @@ export class Session implements SessionApi {
     );
     while (this.#held.size > 0 && !signal.aborted)
       await Promise.race([Promise.allSettled([...this.#held]), stopped]);
+  }
+
+  /** The kernel itself failed (it could not load its compiler, say): told as the cell's error, the queue goes on. */
+  #broken(request: ExecuteRequest, failure: unknown): CellOutcome {
+    const cell = this.#running ?? this.#last;
+    this.#running = null;
+    this.#stop.running = 0;
+    const error = this.#describe(failure);
+    if (!request.silent) this.#tell({ type: "error", cell, late: false, ...error });
+    return { status: "error", executionCount: cell.count, error, interrupted: false, userExpressions: {} };
   }
 
   #ended(outcome: CellOutcome, alive: NodeJS.Timeout): CellOutcome {

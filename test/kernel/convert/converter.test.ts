@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { completeAt } from "../../../kernel-ext/convert/complete.js";
 import { Converter } from "../../../kernel-ext/convert/converter.js";
+import { inspectAt } from "../../../kernel-ext/convert/inspect.js";
 import { isCompleteCode } from "../../../kernel-ext/convert/is-complete.js";
 import { globalTypes, moduleTypes, shorten } from "../../../kernel-ext/scope/types.js";
 
@@ -109,6 +111,32 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
       "Property 'zeroz' does not exist on type 'typeof tf'. Did you mean 'zeros'?",
     );
     expect(messages("sw.seed(7).split(2); display(1); signal.aborted")).toEqual([]);
+  });
+
+  it("keeps the documentation of tf, sw and Node in the rolled-up declarations", () => {
+    const documentation = (code: string) => inspectAt(shared, code, code.length)?.documentation ?? "";
+    expect(documentation("tf.add")).toContain("Adds two");
+    // tfjs documents the function only; whoever asks about the method is told the same.
+    expect(documentation("tf.zeros([1]).matMul")).toContain("dot product of two matrices");
+    expect(documentation("sw.seed")).not.toBe("");
+    expect(documentation("[1].map")).toContain("Calls a defined callback function");
+    expect(documentation("process.cwd")).toContain("current working directory");
+  });
+
+  it("completes members of tf, of tensors and of sw, functions as functions", () => {
+    const complete = (code: string) => completeAt(shared, code, code.length).items;
+    expect(complete("tf.conv2dTr")).toMatchObject([{ text: "conv2dTranspose", kind: "function" }]);
+    expect(complete("tf.zeros([1]).matM").map(({ text }) => text)).toContain("matMul");
+    expect(complete("sw.see").map(({ text }) => text)).toContain("seed");
+    const inBraces = completeAt(shared, "import { readFileSy } from 'node:fs'", 19).items;
+    expect(inBraces.map(({ text }) => text)).toEqual(["readFileSync"]);
+  });
+
+  it("completes a path in an import as one piece", () => {
+    writeFileSync(join(folder, "neighbour.ts"), "export {};");
+    const { items, start, end } = completeAt(shared, "import x from './neigh'", 22);
+    expect(items.map(({ text }) => text)).toContain("neighbour");
+    expect("import x from './neigh'".slice(start, end)).toBe("neigh");
   });
 
   it("carries inferred types of tensors under their short names", () => {
