@@ -46,7 +46,7 @@ describe("drawing without a browser", () => {
   });
 
   it("ends with the script that used it", async () => {
-    const code = `import { figureSvg } from ${JSON.stringify(compiledPath("lib/figures/plotly/render.js"))};
+    const code = `import { figureSvg } from ${JSON.stringify(new URL("../../../dist/lib/figures/plotly/render.js", import.meta.url).href)};
       console.log((await figureSvg(${JSON.stringify(line)})).length > 1000);`;
     const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
       timeout: 30_000,
@@ -60,7 +60,7 @@ describe("drawing without a browser", () => {
       data: [{ y: [1, 2], type: "bar", width: "wide" }],
       layout: { xaxis: { range: [1], type: "log" } },
     };
-    const code = `import { figureSvg } from ${JSON.stringify(compiledPath("lib/figures/plotly/render.js"))};
+    const code = `import { figureSvg } from ${JSON.stringify(new URL("../../../dist/lib/figures/plotly/render.js", import.meta.url).href)};
       await figureSvg({ ...${JSON.stringify(odd)}, config: { logging: 2 } });`;
     const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", code], {
       timeout: 60_000,
