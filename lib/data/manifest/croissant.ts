@@ -50,15 +50,16 @@ const context = {
 };
 
 /**
- * A manifest as Croissant 1.1 metadata (JSON-LD), with the GeoCroissant terms where the bands are known. Paths are
- * relative to a data root. What the manifest does not know is left out; Croissant has no word for unknown.
+ * A manifest as Croissant 1.1 metadata (JSON-LD), with GeoCroissant's terms where bands and resolution are known
+ * (without claiming its profile, which asks for a coordinate reference system too). Paths are relative to a data root.
+ * What the manifest does not know is left out; Croissant has no word for unknown.
  *
  * @example
  * ```ts
  * import { croissant, manifest } from "swath/data";
  *
  * const about = croissant(manifest("eurosat"));
- * about["conformsTo"]; // ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/geo/1.0"]
+ * about["conformsTo"]; // "http://mlcommons.org/croissant/1.1"
  * ```
  */
 export function croissant(manifest: Manifest): Croissant {
@@ -72,10 +73,7 @@ export function croissant(manifest: Manifest): Croissant {
     "@type": "sc:Dataset",
     name: title,
     description: `${description}${pitfalls.length > 0 ? ` Beware: ${pitfalls.join(" ")}` : ""}`,
-    conformsTo: [
-      "http://mlcommons.org/croissant/1.1",
-      ...(isGeo ? ["http://mlcommons.org/croissant/geo/1.0"] : []),
-    ],
+    conformsTo: "http://mlcommons.org/croissant/1.1",
     ...defined({ url, citeAs: cite, license: licence?.url ?? licence?.name }),
     ...(doi === null ? {} : { sameAs: `https://doi.org/${doi}` }),
     ...(papers.length > 0 ? { keywords: ["remote sensing", ...papers] } : { keywords: ["remote sensing"] }),

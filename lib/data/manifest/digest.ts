@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { SwathError } from "../../errors.js";
 import type { Matched } from "./match.js";
 import { reasonOf } from "./roots.js";
+import { stopWhenAborted } from "./stopped.js";
 
 /** The sha256 of a file, read in pieces. `onBytes` hears how many came since the last call. */
 export async function sha256OfFile(
@@ -18,9 +19,7 @@ export async function sha256OfFile(
       onBytes?.((piece as Buffer).length);
     }
   } catch (cause) {
-    if (signal?.aborted) {
-      throw new SwathError("ABORTED", "data.check", "stopped", { mend: "run it again to go on", cause });
-    }
+    stopWhenAborted(signal, cause);
     throw new SwathError("IO", "data.check", `${path} ${reasonOf(cause)}`, {
       mend: "make it readable, or get it again",
       cause,
@@ -59,6 +58,14 @@ interface Entry {
 /**
  * Digests of files that were read before. An entry holds as long as the file's size and time of change are the same;
  * whoever wants to be sure leaves the cache out.
+ *
+ * @example
+ * ```ts
+ * import { checkDataset, DigestCache, manifest } from "swath/data";
+ *
+ * const cache = new DigestCache(); // with a path it lasts
+ * (await checkDataset(manifest("ssdd"), { roots: [], cache, digests: true })).state; // "missing"
+ * ```
  */
 export class DigestCache {
   private readonly entries: Map<string, Entry>;
@@ -79,6 +86,12 @@ export class DigestCache {
     this.changed = true;
   }
 
+  /** Every file is read anew. */
+  clear(): void {
+    this.entries.clear();
+    this.changed = true;
+  }
+
   /** Writes it whole or not at all. A cache that cannot be written is no reason to fail: the digests are known. */
   save(): void {
     if (this.file === undefined || !this.changed) return;
@@ -89,8 +102,16 @@ export class DigestCache {
       renameSync(beside, this.file);
       this.changed = false;
     } catch {
-      rmSync(beside, { force: true });
+      removeQuietly(beside);
     }
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // `force` hides only what does not exist, not a file where a folder should be.
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { reasonOf } from "./roots.js";
+import { stopWhenAborted } from "./stopped.js";
 
 /** A file that a pattern named. */
 export interface Matched {
@@ -31,7 +32,7 @@ export async function matchFiles(root: string, pattern: string, signal?: AbortSi
   for (const part of parts) {
     const next: string[] = [];
     for (const folder of found) {
-      signal?.throwIfAborted();
+      stopWhenAborted(signal);
       if (!wild.test(part)) next.push(slashed(folder, part));
       else next.push(...(await namesIn(root, folder, part, unreadable)));
     }
@@ -39,7 +40,7 @@ export async function matchFiles(root: string, pattern: string, signal?: AbortSi
   }
   const files: Matched[] = [];
   for (const path of found) {
-    signal?.throwIfAborted();
+    stopWhenAborted(signal);
     const full = join(root, path);
     try {
       const stats = await stat(full);
