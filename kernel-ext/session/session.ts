@@ -2,9 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
 import { isDisplayHandle } from "../display.js";
 import { type Face, faceOf, plain } from "../mime.js";
-import { globalsFor } from "../scope/globals.js";
 import { type Host, type HostMessage, setHost } from "../scope/host.js";
-import { tidyScope } from "../scope/tidy.js";
 import { type CellTimers, cellTimers } from "../scope/timers.js";
 import type {
   CellOutcome,
@@ -17,12 +15,14 @@ import type {
   SessionApi,
   SessionOptions,
 } from "./api.js";
-import type { CellError, CellRun, InputEvent, SessionEvent, SessionListener } from "./events.js";
+import type { CellError, CellRun, SessionEvent, SessionListener } from "./events.js";
 import { captureProcess } from "./process-capture.js";
+import { Questions } from "./questions.js";
+import { type DescribedEnd, type Run, runCode } from "./run-code.js";
 import { StopSignal } from "./stop-signal.js";
 import { StreamJoiner } from "./streams.js";
-import { describeComplaints, describeError, Interrupted } from "./traceback.js";
-import type { RunEnd, Workshop } from "./workshop.js";
+import { describeError, Interrupted } from "./traceback.js";
+import type { Workshop } from "./workshop.js";
 
 export type * from "./api.js";
 export type * from "./events.js";
@@ -32,12 +32,6 @@ const QUESTION = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\s*\?{1,2}\s*$/u;
 
 /** After an interrupt, loops look closer for so long (ms): what was left behind by the stopped cell ends as well. */
 const STOP_WINDOW = 3000;
-
-interface Run extends CellRun {
-  readonly allowStdin: boolean;
-  /** The number of interrupts before it began: one more, and it is to stop. */
-  readonly startedAt: number;
-}
 
 const NO_RUN: Run = {
   key: 0,
@@ -64,7 +58,7 @@ export class Session implements SessionApi {
   readonly #stop: StopSignal;
   readonly #timers: CellTimers;
   readonly #releases: (() => void)[] = [];
-  readonly #questions = new Set<InputEvent>();
+  readonly #questions = new Questions();
   readonly #held = new Set<Promise<unknown>>();
   #workshop: Promise<Workshop> | null = null;
   #loaded: Workshop | null = null;
@@ -75,6 +69,7 @@ export class Session implements SessionApi {
   #count = 0;
   #key = 0;
   #window: NodeJS.Timeout | null = null;
+  #alive: NodeJS.Timeout | null = null;
 
   constructor(options: SessionOptions = {}) {
     this.#options = options;
@@ -122,7 +117,7 @@ export class Session implements SessionApi {
     this.#abort = new AbortController();
     setMaxListeners(0, this.#abort.signal);
     this.#timers.stopAll();
-    for (const question of this.#questions) question.refuse("interrupted");
+    this.#questions.refuseAll("interrupted");
     stopped.abort(reason);
     this.#loaded?.interrupt();
     if (this.#window) clearTimeout(this.#window);
@@ -160,6 +155,11 @@ export class Session implements SessionApi {
     this.#listeners.clear();
   }
 
+  /** The cell whose code asks: the one that started it, however late it is. */
+  get #cell(): Run {
+    return this.#current.getStore() ?? this.#running ?? this.#last;
+  }
+
   #getWorkshop(): Promise<Workshop> {
     this.#workshop ??= import("./workshop.js").then(({ Workshop }) => {
       this.#loaded = new Workshop({
@@ -191,7 +191,7 @@ export class Session implements SessionApi {
     this.#running = run;
     this.#last = run;
     // An await that nothing will ever settle must not end the process: the user may still interrupt.
-    const alive = setInterval(() => undefined, 2 ** 30);
+    this.#alive = setInterval(() => undefined, 2 ** 30);
     const workshop = await this.#getWorkshop();
     let output: string | null = null;
     let error: CellError | undefined;
@@ -201,12 +201,15 @@ export class Session implements SessionApi {
         "text/plain": `Nothing is known about ${question}.`,
       };
       if (storeHistory) this.history.push({ line: count, source: code, output });
-      return this.#ended(
-        { status: "ok", executionCount: count, interrupted: false, page, userExpressions: {} },
-        alive,
-      );
+      return this.#ended({
+        status: "ok",
+        executionCount: count,
+        interrupted: false,
+        page,
+        userExpressions: {},
+      });
     }
-    const end = await this.#current.run(run, () => this.#runCode(workshop, run, code));
+    const end = await this.#current.run(run, () => this.#run(workshop, run, code));
     if (end.ok) {
       try {
         if (end.hasValue && !isDisplayHandle(end.value)) {
@@ -226,10 +229,10 @@ export class Session implements SessionApi {
     await this.#settled();
     if (storeHistory && code.trim() !== "") this.history.push({ line: count, source: code, output });
     const status = error ? "error" : "ok";
-    return this.#ended(
-      { status, executionCount: count, ...(error ? { error } : {}), interrupted, userExpressions },
-      alive,
-    );
+    return this.#ended({
+      ...{ status, executionCount: count, interrupted, userExpressions },
+      ...(error ? { error } : {}),
+    });
   }
 
   /** Waits for what cells show and is still being drawn, unless the user stops it. */
@@ -245,78 +248,26 @@ export class Session implements SessionApi {
   /** The kernel itself failed (it could not load its compiler, say): told as the cell's error, the queue goes on. */
   #broken(request: ExecuteRequest, failure: unknown): CellOutcome {
     const cell = this.#running ?? this.#last;
-    this.#running = null;
-    this.#stop.running = 0;
     const error = this.#describe(failure);
-    if (!request.silent) this.#tell({ type: "error", cell, late: false, ...error });
-    return { status: "error", executionCount: cell.count, error, interrupted: false, userExpressions: {} };
+    try {
+      if (!request.silent) this.#tell({ type: "error", cell, late: false, ...error });
+    } catch {
+      // A listener that cannot even be told of its failure: the outcome says it.
+    }
+    const { count: executionCount } = cell;
+    return this.#ended({ status: "error", executionCount, error, interrupted: false, userExpressions: {} });
   }
 
-  #ended(outcome: CellOutcome, alive: NodeJS.Timeout): CellOutcome {
+  #ended(outcome: CellOutcome): CellOutcome {
     this.#streams.flush();
     this.#running = null;
-    clearInterval(alive);
+    this.#stop.running = 0;
+    if (this.#alive) clearInterval(this.#alive);
     return outcome;
   }
 
-  /** Compiles and runs; a cell that does not compile comes back with its error described already. */
-  async #runCode(
-    workshop: Workshop,
-    run: Run,
-    code: string,
-  ): Promise<RunEnd & { readonly described?: CellError }> {
-    const label = `Cell [${run.count}]`;
-    let converted: ReturnType<Workshop["convert"]>;
-    try {
-      converted = workshop.convert(run.key, label, code);
-    } catch (error) {
-      const described = {
-        name: "CompilerError",
-        message: `TypeScript's compiler failed on this cell (${error instanceof Error ? error.message : String(error)}); write it another way, later cells are not affected`,
-      };
-      return {
-        ok: false,
-        error,
-        described: { ...described, traceback: [`${described.name}: ${described.message}`] },
-      };
-    }
-    if (converted.complaints.length > 0) {
-      return { ok: false, error: null, described: describeComplaints(converted.complaints, label) };
-    }
-    // The user may have pressed stop while the compiler was busy.
-    if (this.#stop.count > run.startedAt) return { ok: false, error: new Interrupted() };
-    try {
-      await globalsFor(code);
-    } catch (error) {
-      return { ok: false, error };
-    }
-    const tidy = tidyScope(run.count);
-    const before = new Map(converted.names.map((name) => [name, workshop.values[name]]));
-    this.#stop.running = run.key;
-    const end = await workshop.run(code, () => {
-      this.#stop.running = 0;
-    });
-    tidy?.end();
-    if (end.ok) converted.carry();
-    // A cell that failed half-way has made what it made: later cells see that, and only that.
-    else converted.carry((name) => name in workshop.values && workshop.values[name] !== before.get(name));
-    if (!end.ok && this.#wasInterrupted(end.error, run)) {
-      if (this.#stop.count === run.startedAt || !this.#stop.isHandled) this.interrupt();
-      return { ok: false, error: new Interrupted() };
-    }
-    return end;
-  }
-
-  #wasInterrupted(error: unknown, run: Run): boolean {
-    if (error instanceof Interrupted) return true;
-    const code = (error as { code?: unknown } | null)?.code;
-    if (code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return true;
-    // tslab's word for it, and what a fetch or a sleep throws when its signal is aborted.
-    const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
-    return (
-      this.#stop.count > run.startedAt &&
-      (message === "Interrupted asynchronously" || name === "AbortError" || name === "SwathError")
-    );
+  #run(workshop: Workshop, run: Run, code: string): Promise<DescribedEnd> {
+    return runCode({ workshop, stop: this.#stop, interrupt: () => this.interrupt() }, run, code);
   }
 
   async #evaluateAll(
@@ -327,7 +278,7 @@ export class Session implements SessionApi {
     const outcomes: Record<string, ExpressionOutcome> = {};
     for (const [name, expression] of Object.entries(expressions)) {
       const own = { ...run, key: ++this.#key };
-      const end = await this.#runCode(workshop, own, `(${expression}\n)`);
+      const end = await this.#run(workshop, own, `(${expression}\n)`);
       if (end.ok) outcomes[name] = { status: "ok", ...(await this.#face(end.value)) };
       else outcomes[name] = { status: "error", ...(end.described ?? this.#describe(end.error)) };
     }
@@ -358,12 +309,11 @@ export class Session implements SessionApi {
   /** Something failed that nobody waits for: a timer, a forgotten promise. Shown with its cell; nothing ends. */
   #fail(error: unknown): void {
     if (error instanceof Interrupted || (error as { name?: unknown } | null)?.name === "AbortError") return;
-    const run = this.#current.getStore() ?? this.#running ?? this.#last;
-    this.#tell({ type: "error", cell: run, late: true, ...this.#describe(error) });
+    this.#tell({ type: "error", cell: this.#cell, late: true, ...this.#describe(error) });
   }
 
   #write(name: "stdout" | "stderr", text: string): void {
-    const cell = this.#current.getStore() ?? this.#running ?? this.#last;
+    const cell = this.#cell;
     if (this.#options.unjoined) this.#tell({ type: "stream", cell, name, text });
     else this.#streams.write(cell, name, text);
   }
@@ -381,18 +331,24 @@ export class Session implements SessionApi {
         return session.#abort.signal;
       },
       get cell() {
-        return (session.#current.getStore() ?? session.#running ?? session.#last).count;
+        return session.#cell.count;
       },
       emit: (message: HostMessage) => {
-        const cell = this.#current.getStore() ?? this.#running ?? this.#last;
-        this.#tell({ cell, ...message } as SessionEvent);
+        this.#tell({ cell: this.#cell, ...message } as SessionEvent);
       },
       hold: (work) => {
         this.#held.add(work);
         const done = () => this.#held.delete(work);
         work.then(done, done);
       },
-      input: (prompt, password) => this.#ask(prompt, password),
+      input: (prompt, password) => {
+        const cell = this.#cell;
+        if (cell.allowStdin) {
+          return this.#questions.ask(cell, { prompt, password }, (event) => this.#tell(event));
+        }
+        const reason = "input: this front end cannot ask its user; set the value in the cell instead";
+        return Promise.reject(new Error(reason));
+      },
       where: () => {
         // The ten frames that V8 keeps by itself are all the library's.
         const limit = Error.stackTraceLimit;
@@ -403,33 +359,6 @@ export class Session implements SessionApi {
         return frames.find((frame) => frame.place)?.where ?? null;
       },
     };
-  }
-
-  #ask(prompt: string, password: boolean): Promise<string> {
-    const cell = this.#current.getStore() ?? this.#running ?? this.#last;
-    if (!cell.allowStdin) {
-      return Promise.reject(
-        new Error("input: this front end cannot ask its user; set the value in the cell instead"),
-      );
-    }
-    return new Promise((resolve, reject) => {
-      const event: InputEvent = {
-        type: "input",
-        cell,
-        prompt,
-        password,
-        answer: (text) => {
-          this.#questions.delete(event);
-          resolve(text);
-        },
-        refuse: (reason) => {
-          this.#questions.delete(event);
-          reject(reason === "interrupted" ? new Interrupted() : new Error(`input: ${reason}`));
-        },
-      };
-      this.#questions.add(event);
-      this.#tell(event);
-    });
   }
 }
 
