@@ -12,7 +12,7 @@ import { byte, imagesOf, type LabelledImages } from "./support/images.js";
 export interface ObjectOptions extends SimulateOptions {
   /** Images for the search of pruning settings, 400 unless told. */
   readonly validation?: number;
-  /** Standard deviation of the sensor's noise, 0.03 unless told. */
+  /** Standard deviation of the sensor's noise, 0.05 unless told. */
   readonly noise?: number;
 }
 
@@ -45,8 +45,8 @@ const classNames = [
 /**
  * Small optical tiles with one object of ten classes, for pruning and quantisation (the PIC-PQ sheet's pilot uses as many
  * CIFAR-10 pictures: 3,600 to learn from, 400 for the search, 1,500 to test). Place, size, direction and colour of the
- * object and the ground below vary freely and alike in all classes, so that shape tells the class and no single filter
- * suffices; classes are equally frequent. Each picture has the object's box as well. 32 × 32 unless told.
+ * object and the ground below vary freely and alike in all classes, some objects are faint and litter lies about, so that
+ * shape tells the class and no single filter suffices; classes are equally frequent. Each picture has the object's box as well. 32 × 32 unless told.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ const classNames = [
  * ```
  */
 export function simulateObjects(options: ObjectOptions): ObjectSet {
-  const { key, train = 3600, validation = 400, test = 1500, size = 32, noise = 0.03 } = options;
+  const { key, train = 3600, validation = 400, test = 1500, size = 32, noise = 0.05 } = options;
   checkCounts("simulateObjects", 0, { train, validation, test });
   checkCounts("simulateObjects", 12, { size });
   checkRange("simulateObjects", 0, 1, { noise });
@@ -83,6 +83,7 @@ function tiles(key: Key, count: number, size: number, noise: number): ObjectImag
     // Classes in turn: equally frequent; whoever trains shuffles.
     labels[i] = i % classNames.length;
     const canvas = ground(own.fold("ground"), draws, size);
+    litter(draws, canvas);
     boxes.push(drawObject(draws, canvas, labels[i]!));
     const grain = normal(own.fold("noise"), canvas.data.length, { std: noise });
     const start = i * canvas.data.length;
@@ -110,6 +111,21 @@ function ground(key: Key, draws: Draws, size: number): Canvas {
     for (let c = 0; c < 3; c++) canvas.data[3 * i + c] = colour[c]! * level;
   }
   return canvas;
+}
+
+/** A few dots and bars that belong to no object. */
+function litter(draws: Draws, canvas: Canvas): void {
+  for (let thing = draws.integer(2, 6); thing > 0; thing--) {
+    const at = {
+      row: draws.uniform(0, canvas.height),
+      column: draws.uniform(0, canvas.width),
+      angle: draws.uniform(0, Math.PI),
+      reach: 0.2 * canvas.height,
+    };
+    const length = draws.uniform(0.04, 0.18) * canvas.height;
+    const colour: Colour = [draws.uniform(0.1, 1), draws.uniform(0.1, 1), draws.uniform(0.1, 1)];
+    canvas.stamp(at, (along, across) => Math.abs(along) <= length && Math.abs(across) <= 1, colour, 0.6);
+  }
 }
 
 type Inside = (along: number, across: number) => boolean;
@@ -154,20 +170,21 @@ const shapes: readonly (readonly Inside[])[] = [
 /** Paints an object of a class somewhere and says where it is. */
 function drawObject(draws: Draws, canvas: Canvas, label: number): [number, number, number, number] {
   const { height, width } = canvas;
-  const half = draws.uniform(0.28, 0.42) * height;
+  const half = draws.uniform(0.22, 0.42) * height;
   const row = height / 2 + draws.uniform(-1, 1) * (height / 2 - half);
   const column = width / 2 + draws.uniform(-1, 1) * (width / 2 - half);
   const angle = draws.uniform(0, 2 * Math.PI);
   const base: Colour = [draws.uniform(0.3, 1), draws.uniform(0.3, 1), draws.uniform(0.3, 1)];
-  // Brighter or darker than the ground, never like it.
   const colour = draws.chance(0.75) ? shade(base, 1.1) : shade(base, 0.18);
+  // Some objects are faint: a network meets easy and hard pictures.
+  const opacity = draws.uniform(0.45, 0.95);
   const box = { top: height, left: width, bottom: 0, right: 0 };
   for (const inside of shapes[label]!) {
     canvas.stamp(
       { row, column, angle, reach: 1.5 * half },
       (along, across) => inside(along / half, across / half),
       colour,
-      0.9,
+      opacity,
     );
   }
   const cos = Math.cos(angle);

@@ -15,31 +15,54 @@ export const coverNames = [
 ] as const;
 
 /**
- * A picture of one land cover. What tells the class is its arrangement and, less surely, its colour; what belongs to the
- * scene alone are direction, scale, tint and light, so that two crops of one scene are alike beyond their class.
+ * A picture of one land cover, with patches of another one in about `mixed` of its area, as real scenes have. What tells the
+ * class is its arrangement and, less surely, its colour; what belongs to the scene alone are direction, scale, tint,
+ * contrast and light, so that two crops of one scene are alike beyond their class. Were the colours the class's own, an
+ * untrained network would tell the classes apart and training would have nothing to show.
  */
-export function coverScene(key: Key, label: number, size: number, detail = 1): Canvas {
+export function coverScene(key: Key, label: number, size: number, detail = 1, mixed = 0.2): Canvas {
   const draws = new Draws(key);
+  const canvas = painted(key.fold("cover"), draws, label, size, detail);
+  const other = (label + draws.integer(1, coverNames.length - 1)) % coverNames.length;
+  if (mixed > 0) {
+    const second = painted(key.fold("other"), draws, other, size, detail);
+    const where = latticeNoise(key.fold("where"), size, size, 36 * detail);
+    const limit = Float32Array.from(where).sort()[Math.floor((1 - mixed) * where.length)]!;
+    for (let i = 0; i < where.length; i++) {
+      if (where[i]! <= limit) continue;
+      for (let c = 0; c < 3; c++) canvas.data[3 * i + c] = second.data[3 * i + c]!;
+    }
+  }
+  const light = draws.uniform(0.6, 1.3);
+  const contrast = draws.uniform(0.6, 1);
+  const faded = draws.uniform(0.4, 0.95);
+  const tint = [draws.uniform(0.75, 1.25), draws.uniform(0.8, 1.2), draws.uniform(0.75, 1.25)] as const;
+  const { data } = canvas;
+  for (let i = 0; i < data.length; i += 3) {
+    const grey = (data[i]! + data[i + 1]! + data[i + 2]!) / 3;
+    for (let c = 0; c < 3; c++) {
+      const colour = faded * grey * tint[c]! + (1 - faded) * data[i + c]!;
+      data[i + c] = light * (0.4 + contrast * (colour - 0.4));
+    }
+  }
+  return canvas;
+}
+
+function painted(key: Key, draws: Draws, label: number, size: number, detail: number): Canvas {
   const canvas = new Canvas(size, size);
-  const scene: Scene = {
+  painters[label]!({
     key,
-    draws,
     canvas,
     angle: draws.uniform(0, Math.PI),
-    scale: draws.uniform(0.75, 1.35) * detail,
+    scale: draws.uniform(0.7, 1.4) * detail,
     coarse: latticeNoise(key.fold("coarse"), size, size, 40 * detail),
     fine: latticeNoise(key.fold("fine"), size, size, 2),
-  };
-  painters[label]!(scene);
-  const light = draws.uniform(0.85, 1.15);
-  const tint = [draws.uniform(0.9, 1.1), draws.uniform(0.92, 1.08), draws.uniform(0.9, 1.1)];
-  for (let i = 0; i < canvas.data.length; i++) canvas.data[i] = canvas.data[i]! * light * tint[i % 3]!;
+  });
   return canvas;
 }
 
 interface Scene {
   readonly key: Key;
-  readonly draws: Draws;
   readonly canvas: Canvas;
   readonly angle: number;
   readonly scale: number;
