@@ -218,7 +218,18 @@ function scale(
   return raster.with(out, { noData: raster.noData === undefined ? undefined : Number.NaN });
 }
 
-/** Opens a GeoTIFF for windowed reading. */
+/**
+ * Opens a GeoTIFF for windowed reading; see {@link GeoTiff}.
+ *
+ * @example
+ * ```ts
+ * import { encodeGeoTiff, openGeoTiff, Raster } from "swath/data";
+ *
+ * const file = await openGeoTiff(encodeGeoTiff(Raster.zeros({ height: 300, width: 300, dtype: "uint8" })));
+ * file.info[0]?.tiled; // true
+ * await file.close();
+ * ```
+ */
 export async function openGeoTiff(input: Input, options: ReadOptions = {}): Promise<GeoTiff> {
   const source = await sourceOf(input);
   try {

@@ -1,20 +1,39 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Script } from "node:vm";
 import type * as H5 from "h5wasm";
-import type { SwathError } from "../../errors.js";
+import { SwathError } from "../../errors.js";
 import type { Guard } from "./guard.js";
 
 /** The library with its file system in memory: a hostile file's external links reach nothing of the host. */
 export type Hdf5 = typeof H5;
 
+let script: Promise<Script> | undefined;
 let library: Promise<Hdf5> | undefined;
 let files = 0;
 
+/**
+ * A fresh instance of the library. As a script and not as a module, since modules are never let go, and an instance must be:
+ * a hostile file can upset its memory so that a later call runs for ever, so each failure ends its life.
+ */
 async function load(): Promise<Hdf5> {
-  // Loaded on first use: 15 MB that a reader of GeoTIFFs need not pay for.
-  const hdf5: Hdf5 = await import("h5wasm");
+  // Compiled on first use: 4 MB that a reader of GeoTIFFs need not pay for.
+  script ??= readFile(scriptPath(), "utf8").then((text) => new Script(`(() => {${text}\nreturn h5wasm;})()`));
+  const hdf5 = (await script).runInThisContext() as Hdf5;
   const module = await hdf5.ready;
   // Otherwise a chunk that cannot be decoded is printed to the terminal and read as zeros.
   module.activate_throwing_error_handler();
   return hdf5;
+}
+
+function scriptPath(): string {
+  const folders = createRequire(import.meta.url).resolve.paths("h5wasm") ?? [];
+  const paths = folders.map((folder) => join(folder, "h5wasm", "dist", "iife", "h5wasm.js"));
+  const found = paths.find((path) => existsSync(path));
+  if (found) return found;
+  throw new SwathError("IO", "readHdf5", "the package h5wasm is not installed", { mend: "npm ci" });
 }
 
 /** Opens bytes as an HDF5 file, runs the step, and closes and forgets the file whatever happens. */
@@ -38,6 +57,7 @@ export async function withHdf5<T>(
       file.close();
     }
   } catch (cause) {
+    library = undefined;
     throw hdf5Error(guard, "an HDF5 object", cause);
   } finally {
     forget(system as unknown as FileSystem, path);

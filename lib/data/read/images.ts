@@ -84,7 +84,17 @@ async function decodeMember(archive: Archive, member: Member, options: ReadOptio
   return decodeImage(await member.read(), `${archive.name} › ${member.path}`, options);
 }
 
-/** Decodes a JPEG, PNG or TIFF in memory, told apart by content. */
+/**
+ * Decodes a JPEG, PNG or TIFF in memory, told apart by content.
+ *
+ * @example
+ * ```ts
+ * import { decodeImage, encodePng, Raster } from "swath/data";
+ *
+ * const png = encodePng(Raster.zeros({ height: 2, width: 3, dtype: "uint8" }));
+ * (await decodeImage(png, "zeros.png")).shape; // [2, 3, 1]
+ * ```
+ */
 export async function decodeImage(
   given: Uint8Array,
   name: string,

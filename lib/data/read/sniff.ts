@@ -20,7 +20,16 @@ export type Format =
   | "voc"
   | "yolo";
 
-/** What a file is, by its content; undefined when nothing fits. */
+/**
+ * What a file is, by its content; undefined when nothing fits.
+ *
+ * @example
+ * ```ts
+ * import { bytesSource, encodeNpy, sniff } from "swath/data";
+ *
+ * await sniff(bytesSource(encodeNpy({ shape: [1], data: new Float32Array(1) }))); // "npy"
+ * ```
+ */
 export async function sniff(source: ByteSource): Promise<Format | undefined> {
   const head = await source.read(0, Math.min(source.size, 2048));
   const starts = (...bytes: readonly number[]) => bytes.every((byte, i) => head[i] === byte);

@@ -17,7 +17,16 @@ export interface ByteSource {
 /** What readers take: a path, a file URL, bytes in memory, or a source of one's own. */
 export type Input = string | URL | Uint8Array | ByteSource;
 
-/** Bytes in memory as a source; `read` gives views. */
+/**
+ * Bytes in memory as a source; `read` gives views.
+ *
+ * @example
+ * ```ts
+ * import { bytesSource } from "swath/data";
+ *
+ * await bytesSource(new Uint8Array([1, 2, 3])).read(1, 2); // Uint8Array [2, 3]
+ * ```
+ */
 export function bytesSource(given: Uint8Array, name = "bytes in memory"): ByteSource {
   // A Buffer's slice is a view where a Uint8Array's is a copy: readers see plain arrays only.
   const bytes = plainBytes(given);
@@ -32,7 +41,23 @@ export function bytesSource(given: Uint8Array, name = "bytes in memory"): ByteSo
   };
 }
 
-/** A file as a source; only what is asked for is read. */
+/**
+ * A file as a source; only what is asked for is read.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp, writeFile } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { fileSource } from "swath/data";
+ *
+ * const path = join(await mkdtemp(join(tmpdir(), "swath-")), "three.bin");
+ * await writeFile(path, new Uint8Array([1, 2, 3]));
+ * const source = await fileSource(path);
+ * source.size; // 3
+ * await source.close();
+ * ```
+ */
 export async function fileSource(path: string): Promise<ByteSource> {
   const name = basename(path);
   const handle = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {

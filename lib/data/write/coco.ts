@@ -23,7 +23,21 @@ export function encodeCoco(labels: Coco): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ ...checked, annotations }));
 }
 
-/** Writes a COCO JSON; see {@link encodeCoco}. */
+/**
+ * Writes a COCO JSON; see {@link encodeCoco}.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp, readdir } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { writeCoco } from "swath/data";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "swath-"));
+ * await writeCoco(join(folder, "labels.json"), { images: [], annotations: [], categories: [] });
+ * await readdir(folder); // ["labels.json"]
+ * ```
+ */
 export async function writeCoco(path: string, labels: Coco): Promise<void> {
   await writeWhole(path, encodeCoco(labels));
 }

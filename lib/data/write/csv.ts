@@ -35,7 +35,21 @@ export function encodeCsv(
   return lines.map((line) => `${line.join(separator)}\n`).join("");
 }
 
-/** Writes a CSV table; see {@link encodeCsv}. */
+/**
+ * Writes a CSV table; see {@link encodeCsv}.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp, readdir } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { writeCsv } from "swath/data";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "swath-"));
+ * await writeCsv(join(folder, "auc.csv"), [{ scene: "airport", auc: 0.5 }]);
+ * await readdir(folder); // ["auc.csv"]
+ * ```
+ */
 export async function writeCsv(
   path: string,
   rows: readonly Readonly<Record<string, CsvValue>>[],

@@ -89,7 +89,21 @@ export function encodeNpz(
   return encodeZip(Object.fromEntries(members), { compress });
 }
 
-/** Writes an npz file; see {@link encodeNpz}. */
+/**
+ * Writes an npz file; see {@link encodeNpz}.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp, readdir } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { writeNpz } from "swath/data";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "swath-"));
+ * await writeNpz(join(folder, "x.npz"), { x: { shape: [1], data: new Float32Array(1) } });
+ * await readdir(folder); // ["x.npz"]
+ * ```
+ */
 export async function writeNpz(
   path: string,
   arrays: Readonly<Record<string, NdArray | Raster>>,

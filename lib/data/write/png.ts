@@ -39,7 +39,21 @@ export function encodePng(raster: Raster): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
-/** Writes a PNG; see {@link encodePng}. */
+/**
+ * Writes a PNG; see {@link encodePng}.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp, readdir } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { Raster, writePng } from "swath/data";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "swath-"));
+ * await writePng(join(folder, "black.png"), Raster.zeros({ height: 2, width: 2, dtype: "uint8" }));
+ * await readdir(folder); // ["black.png"]
+ * ```
+ */
 export async function writePng(path: string, raster: Raster): Promise<void> {
   await writeWhole(path, encodePng(raster));
 }
