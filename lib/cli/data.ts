@@ -39,6 +39,26 @@ Exit code 1 when a named data set is not present, or, with none named, when one 
       runWhere(id, options);
     });
   data
+    .command("simulate <ID>")
+    .description("make the simulated data that stand in for a data set, with files of open formats")
+    .requiredOption("--out <DIR>", "an empty folder, or one that is not there yet")
+    .option("--seed <N>", "the same number gives the same bytes", "1")
+    .option("--train <N>", "how many scenes or images to learn from")
+    .option("--test <N>", "how many to test on")
+    .option("--size <N>", "height and width in pixels")
+    .option("--json", "for machines")
+    .addHelpText(
+      "after",
+      `
+ID is a data set (swath data list), a paper, or a simulator:
+  anomalies clouds hsi-lidar hsi-lidar-federated hsi-lidar-texture objects samples sar scenes shards.
+What is made is labelled simulated in simulated.json beside it; it is no substitute in a published table.`,
+    )
+    .action(async (id: string, options: SimulateFlags) => {
+      const { runSimulate } = await import("./support/simulate.js");
+      await runSimulate(id, options);
+    });
+  data
     .command("croissant <ID>")
     .description("a data set's description as Croissant metadata (JSON-LD)")
     .action(async (id: string) => {
@@ -52,4 +72,14 @@ export interface CheckFlags {
   readonly json?: boolean;
   readonly sizes?: boolean;
   readonly again?: boolean;
+}
+
+/** The options of `data simulate` as commander gives them. */
+export interface SimulateFlags {
+  readonly out: string;
+  readonly seed: string;
+  readonly train?: string;
+  readonly test?: string;
+  readonly size?: string;
+  readonly json?: boolean;
 }

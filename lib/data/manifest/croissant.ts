@@ -127,10 +127,11 @@ function firstOf({ places }: ManifestFile): ManifestPlace {
 function distribution(file: ManifestFile): readonly Croissant[] {
   const place = firstOf(file);
   const shown = file.means;
-  if (wild.test(place.path)) {
+  const archive = place.inside !== null;
+  // A FileObject must have a checksum; a file of which none is known is a FileSet that holds one file.
+  if (wild.test(place.path) || (place.sha256 === null && !archive)) {
     return [fileSet(file.name, shown, place.path, formatOf(file, place.path))];
   }
-  const archive = place.inside !== null;
   const object = {
     "@type": "cr:FileObject",
     "@id": archive ? `${file.name}-archive` : file.name,
