@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import MarkdownIt from "markdown-it";
@@ -40,11 +41,14 @@ export function toHtml({ cells }: Notebook, target: string): string {
   const title = /^#\s+(.+)$/m.exec(
     cells.find(({ cell_type }) => cell_type === "markdown")?.source ?? "",
   )?.[1];
-  const scripts = figures.length === 0 ? "" : plotScripts(figures);
+  // Only our own scripts may run, whatever HTML the outputs hold.
+  const nonce = createHash("sha256").update(body).digest("hex").slice(0, 24);
+  const scripts = figures.length === 0 ? "" : plotScripts(figures, nonce);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-${nonce}'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title ?? basename(target, extname(target)))}</title>
 <style>${STYLE}</style>
@@ -85,7 +89,7 @@ function showOutput(output: Output, figures: string[]): string {
     return `<figure data-figure="${figures.length - 1}">${image}</figure>`;
   }
   if (data["text/markdown"] !== undefined) return markdown.render(text(data["text/markdown"]));
-  // Tables of views are HTML that we wrote; what scripts it might hold is taken out.
+  // Scripts would be dead text (see the policy above); they are taken out.
   if (data["text/html"] !== undefined)
     return text(data["text/html"]).replace(/<script[\s\S]*?<\/script\s*>/gi, "");
   return `<pre class="out">${escapeHtml(text(data["text/plain"]))}</pre>`;
@@ -95,10 +99,10 @@ function showOutput(output: Output, figures: string[]): string {
 const inScript = (code: string): string =>
   code.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
-function plotScripts(figures: readonly string[]): string {
+function plotScripts(figures: readonly string[], nonce: string): string {
   const library = readFileSync(join(plotlyDist(), "plotly-cartesian.min.js"), "utf8");
-  return `<script>${inScript(library)}</script>
-<script>
+  return `<script nonce="${nonce}">${inScript(library)}</script>
+<script nonce="${nonce}">
 const figures=[${figures.map(inScript).join(",")}];
 // The picture stays until the plot is there, and when the plot fails.
 for(const place of document.querySelectorAll("[data-figure]")){

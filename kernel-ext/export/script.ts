@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Notebook } from "../headless/nbformat.js";
+import type { Cell, Notebook } from "../headless/nbformat.js";
 
 interface Edit {
   readonly start: number;
@@ -8,14 +8,16 @@ interface Edit {
 }
 
 /** What a cell sees without an import, and so what the script must import. */
-const GLOBALS = ["display", "input", "tf", "sw", "view", "memory", "signal"];
+const GLOBALS = ["display", "input", "tf", "sw", "view"];
 
 /**
  * A notebook as one TypeScript module that runs: the cells one after the other, what they show shown by `display`.
  * A name that several cells declare is declared once, as `let`, and assigned afterwards.
  */
 export function toScript({ cells }: Notebook): string {
-  const sources = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => source);
+  const sources = cells
+    .filter((cell) => cell.cell_type === "code" && !isMeantToFail(cell))
+    .map(({ source }) => source);
   const counts = new Map<string, number>();
   for (const source of sources)
     for (const name of declaredNames(parse(source))) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -24,27 +26,36 @@ export function toScript({ cells }: Notebook): string {
   const body: string[] = [];
   let number = 0;
   for (const cell of cells) {
-    if (cell.cell_type === "markdown")
-      body.push(
-        cell.source
-          .split("\n")
-          .map((line) => `// ${line}`.trimEnd())
-          .join("\n"),
-      );
+    if (cell.cell_type === "markdown") body.push(commented(cell.source));
     if (cell.cell_type !== "code" || cell.source.trim() === "") continue;
     number++;
-    body.push(`// Cell ${number}\n${rewrite(cell.source, repeated, imports)}`);
+    // A script ends at its first error: what shows one in a lesson is kept as a comment.
+    if (isMeantToFail(cell))
+      body.push(`// Cell ${number}, which fails on purpose\n${commented(cell.source)}`);
+    else body.push(`// Cell ${number}\n${rewrite(cell.source, repeated, imports)}`);
   }
   const text = body.join("\n\n");
-  const used = GLOBALS.filter((name) => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text));
+  const mentions = (name: string) => new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(text);
+  const used = GLOBALS.filter((name) => mentions(name) && !counts.has(name));
   const head = [
     ...(used.length > 0 ? [`import { ${used.join(", ")} } from "swath/notebook";`] : []),
     ...imports,
+    // Nobody interrupts a script but by ending it.
+    ...(mentions("signal") && !counts.has("signal") ? ["const { signal } = new AbortController();"] : []),
     // Their types change from cell to cell, which only a notebook allows.
     ...(repeated.size > 0 ? [`let ${[...repeated].map((name) => `${name}: any`).join(", ")};`] : []),
   ];
   return `${[...head, "", text].join("\n").trim()}\n`;
 }
+
+const isMeantToFail = ({ metadata }: Cell) =>
+  Array.isArray(metadata["tags"]) && metadata["tags"].includes("raises-exception");
+
+const commented = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => `// ${line}`.trimEnd())
+    .join("\n");
 
 const parse = (source: string) =>
   ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
