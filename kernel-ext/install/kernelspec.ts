@@ -22,7 +22,14 @@ export const KERNEL = "swath";
 export function kernelJson(): Readonly<Record<string, unknown>> {
   const entry = realpathSync(fileURLToPath(builtFile(import.meta.url, "../jupyter/main.js")));
   return {
-    argv: [process.execPath, "--no-warnings=ExperimentalWarning", entry, "-f", "{connection_file}"],
+    argv: [
+      process.execPath,
+      "--no-warnings=ExperimentalWarning",
+      "--max-semi-space-size=64",
+      entry,
+      "-f",
+      "{connection_file}",
+    ],
     display_name: "TypeScript (Swath)",
     language: "typescript",
     // The control thread of the kernel hears the message while a cell keeps the main thread busy.
