@@ -35,7 +35,7 @@ export interface ResolveOptions extends CheckOptions, ManifestOptions {
  *
  * const error = await resolveDataset("houston2013", { roots: [] }).catch((cause) => cause);
  * error.code; // "DATA_MISSING"
- * error.facts.missing; // "hsi, lidar, train-labels, test-labels"
+ * error.facts.missing; // "hsi, lidar, labels"
  * ```
  */
 export async function resolveDataset(
