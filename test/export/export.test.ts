@@ -136,7 +136,7 @@ describe("as Markdown", () => {
       expect(markdown).toMatch(/^# A tour of Swath\n/);
       expect(markdown).toContain("```ts\nconst passes");
       expect(markdown).toContain("Unrecognized column: lable");
-      const pictures = [...markdown.matchAll(/!\[([^\]]*)\]\(([^)]*)\)/g)];
+      const pictures = [...markdown.matchAll(/!\[((?:\\.|[^\]])*)\]\(([^)]*)\)/g)];
       expect(pictures.length).toBeGreaterThan(12);
       for (const [, alt, path] of pictures) {
         expect(alt).not.toBe("");
