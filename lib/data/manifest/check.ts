@@ -42,6 +42,7 @@ export interface DatasetState {
   readonly mend: string;
 }
 
+/** Where and how closely to look. */
 export interface CheckOptions {
   /** Where to look, in order; what `SWATH_DATA` names unless told. */
   readonly roots?: readonly DataRoot[];

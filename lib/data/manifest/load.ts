@@ -61,6 +61,7 @@ function placeOf(path: readonly PropertyKey[]): string {
   );
 }
 
+/** Which manifests to read. */
 export interface ManifestOptions {
   /** The folder of the manifests; Swath's own unless told. */
   readonly folder?: string;

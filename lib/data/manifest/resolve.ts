@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { SwathError } from "../../errors.js";
 import { type CheckOptions, checkDataset, type DatasetState, type FileState, some } from "./check.js";
+import { sha256OfFile } from "./digest.js";
 import { type ManifestOptions, manifest } from "./load.js";
 import { type DataRoot, dataRoots } from "./roots.js";
 import type { Manifest } from "./schema.js";
@@ -14,8 +17,14 @@ export interface ResolvedDataset {
   file(name: string): string;
   /** All files of this name, in the order of their paths. */
   files(name: string): readonly string[];
+  /**
+   * The checksum of the contents of these names (all that are there unless told), for `realOrigin`. The files are read,
+   * but for those whose digest the cache knows; the same contents have the same checksum wherever they lie.
+   */
+  sha256(names?: readonly string[]): Promise<string>;
 }
 
+/** What must be there, and what is to be done when not all is. */
 export interface ResolveOptions extends CheckOptions, ManifestOptions {
   /** Names that must be there; all required ones unless told. */
   readonly need?: readonly string[];
@@ -79,6 +88,15 @@ export async function resolveDataset(
     state,
     names: [...usable.keys()],
     files,
+    sha256: async (names = [...usable.keys()]) => {
+      const lines: string[] = [];
+      for (const name of names) {
+        for (const [index, path] of files(name).entries()) {
+          lines.push(`${await digestOf(path, options)}  ${name} ${index}\n`);
+        }
+      }
+      return createHash("sha256").update(lines.join("")).digest("hex");
+    },
     file: (name) => {
       const found = files(name);
       if (found.length === 1) return found[0] as string;
@@ -87,6 +105,16 @@ export async function resolveDataset(
       });
     },
   };
+}
+
+async function digestOf(path: string, { cache, signal }: ResolveOptions): Promise<string> {
+  const { size, mtimeMs } = await stat(path);
+  const file = { path, full: path, size, mtimeMs };
+  const known = cache?.get(file);
+  if (known !== undefined) return known;
+  const digest = await sha256OfFile(path, { signal });
+  cache?.set(file, digest);
+  return digest;
 }
 
 function missing(

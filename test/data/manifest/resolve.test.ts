@@ -5,6 +5,7 @@ import { manifest } from "../../../lib/data/manifest/load.js";
 import { resolveDataset } from "../../../lib/data/manifest/resolve.js";
 import { dataRoots } from "../../../lib/data/manifest/roots.js";
 import { whereText } from "../../../lib/data/manifest/where.js";
+import { realOrigin } from "../../../lib/data/origin.js";
 import { SwathError } from "../../../lib/errors.js";
 import { fakeManifest, file, fill, place, temporary } from "./fake.js";
 
@@ -44,6 +45,22 @@ describe("resolving a data set", () => {
       ["1.png", "2.png"].map((name) => join(folder.path, "fake/labels", name)),
     );
     expect(() => found.file("labels")).toThrow('"labels" of "fake" is 2 files; take files("labels")');
+  });
+
+  it("has a checksum of the contents, wherever they lie", async () => {
+    const contents = { "fake/hsi.mat": "cube", "fake/lidar.mat": "height", "fake/labels/1.png": "a" };
+    const sum = async (name: string, altered: Readonly<Record<string, string>> = {}) => {
+      const path = fill(join(folder.path, name), { ...contents, ...altered });
+      const found = await resolveDataset(three, { roots: dataRoots({ SWATH_DATA: path }) });
+      return [await found.sha256(), await found.sha256(["hsi"])];
+    };
+    const [all, hsi] = await sum("one");
+    expect(await sum("two")).toEqual([all, hsi]);
+    expect(await sum("three", { "fake/labels/1.png": "b" })).toEqual([
+      expect.not.stringMatching(`^${all}$`),
+      hsi,
+    ]);
+    expect(realOrigin("fake", all as string).sha256).toBe(all);
   });
 
   it("says what is found, what is missing and how to mend it", async () => {
