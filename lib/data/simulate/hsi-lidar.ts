@@ -22,8 +22,8 @@ export interface HsiLidarOptions extends SimulateOptions {
 /**
  * Scenes whose classes only both sensors tell apart, after section 6 of the MIVit sheet: six classes = three spectra × two
  * heights on a Voronoi map. HSI = spectrum + noise correlated between bands + a slow brightness field; LiDAR = height + slow
- * terrain + noise. HSI alone cannot exceed 50 % and LiDAR alone not 33 %: the spectra of the two heights are the same, and
- * test scenes are other scenes. One scene each of 72 × 72 unless told; classes 1 and 2 are the first spectrum low and high.
+ * terrain + noise. HSI alone cannot exceed an average accuracy of 50 % and LiDAR alone not 33 %: the spectra of the two heights are
+ * the same, and test scenes are other scenes. (The overall accuracy may, where a scene's classes cover unequal areas.) One scene each of 72 × 72 unless told; classes 1 and 2 are the first spectrum low and high.
  *
  * @example
  * ```ts

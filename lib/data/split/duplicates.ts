@@ -18,7 +18,7 @@ export interface DuplicateReport {
   readonly identical: readonly AlikePair[];
   /** Pairs that look the same: hashes at most `threshold` bits apart. The nearest training image of each test image. */
   readonly near: readonly AlikePair[];
-  /** Images without structure (one colour), whose hash says nothing; only identity was checked. */
+  /** Images of one colour or of stripes, whose hash says too little; only identity was checked. */
   readonly flat: { readonly train: readonly number[]; readonly test: readonly number[] };
   readonly threshold: number;
   /** One sentence for a report. */
@@ -40,10 +40,20 @@ export interface DuplicateReport {
  * ```
  */
 export function perceptualHash(image: Raster): readonly [high: number, low: number] {
+  return hashOf(lowFrequencies(image));
+}
+
+/** The 64 coefficients; those that only rounding keeps from zero are zero. */
+function lowFrequencies(image: Raster): Float64Array {
   const coefficients = cosines(brightness(image));
+  // An image that changes along one axis only has no waves along the other: there rounding must not decide bits.
+  const noise = 1e-9 * Math.max(...coefficients.map(Math.abs));
+  return coefficients.map((value) => (Math.abs(value) < noise ? 0 : value));
+}
+
+function hashOf(coefficients: Float64Array): readonly [high: number, low: number] {
   // The constant term is left out: it only says how bright the image is.
-  const rest = coefficients.slice(1).sort();
-  const median = rest[31]!;
+  const median = coefficients.slice(1).sort()[31]!;
   let high = 0;
   let low = 0;
   for (let i = 1; i < 64; i++) {
@@ -131,7 +141,9 @@ export function findDuplicates(
   const text =
     `${are(identical.length)} identical to a training image, ${are(near.length)} nearly so ` +
     `(at most ${threshold} of 64 bits of their perceptual hashes differ).` +
-    (flat.test.length > 0 ? ` ${are(flat.test.length)} of one colour, where the hash says nothing.` : "");
+    (flat.test.length > 0
+      ? ` ${are(flat.test.length)} of one colour or of stripes, where the hash says too little.`
+      : "");
   return { identical, near, flat, threshold, text };
 }
 
@@ -145,8 +157,10 @@ function fingerprint(image: Raster): Fingerprint {
   const { data, shape, dtype } = image;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const digest = createHash("sha256").update(`${dtype} ${shape} `).update(bytes).digest("hex");
-  const first = data[0];
-  return { digest, hash: perceptualHash(image), isFlat: data.every((value) => value === first) };
+  const coefficients = lowFrequencies(image);
+  // With fewer waves than this, quite different images differ in a few bits only.
+  const isFlat = coefficients.slice(1).filter((value) => value !== 0).length < 16;
+  return { digest, hash: hashOf(coefficients), isFlat };
 }
 
 const SIDE = 32;

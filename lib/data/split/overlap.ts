@@ -27,7 +27,7 @@ export interface PatchOverlap {
  *
  * const split = publishedSplit(100, { train: [0], test: [2, 99] }); // of a scene of 10 × 10
  * patchOverlap(split, { height: 10, width: 10, size: 3 }).text;
- * // "1 of 2 test patches of 3×3 share pixels with train patches (0 hold a train pixel); 7.1 % of their area is covered."
+ * // "1 of 2 test patches of 3×3 share pixels with train patches (0 hold a train pixel); 16.7 % of their area is covered."
  * ```
  */
 export function patchOverlap(

@@ -52,8 +52,8 @@ function covarianceOf(rows: readonly (readonly number[])[], ridge: number): numb
   return out;
 }
 
-/** Share of test samples that linear discriminant analysis (nearest class mean in the whitened space) puts right. */
-export function ldaAccuracy(train: Table, test: Table): number {
+/** What linear discriminant analysis (nearest class mean in the whitened space) makes of the test samples. */
+function ldaPredictions(train: Table, test: Table): number[] {
   const classes = [...new Set(train.labels)];
   const means = classes.map((c) => meanOf(train.rows.filter((_, i) => train.labels[i] === c)));
   const centred = train.rows.map((row, i) => {
@@ -62,15 +62,26 @@ export function ldaAccuracy(train: Table, test: Table): number {
   });
   const l = cholesky(covarianceOf(centred, 1e-4));
   const centres = means.map((mean) => whiten(l, mean));
-  let right = 0;
-  test.rows.forEach((row, i) => {
+  return test.rows.map((row) => {
     const z = whiten(l, row);
-    const distances = centres.map((centre) =>
-      centre.reduce((sum, value, j) => sum + (value - z[j]!) ** 2, 0),
-    );
-    if (classes[distances.indexOf(Math.min(...distances))] === test.labels[i]) right++;
+    const distances = centres.map((centre) => centre.reduce((sum, v, j) => sum + (v - z[j]!) ** 2, 0));
+    return classes[distances.indexOf(Math.min(...distances))]!;
   });
-  return right / test.rows.length;
+}
+
+/** Share of the test samples that linear discriminant analysis puts right. */
+export function ldaAccuracy(train: Table, test: Table): number {
+  return average(ldaPredictions(train, test).map((label, i) => (label === test.labels[i] ? 1 : 0)));
+}
+
+/** The same, class by class, then the mean over classes: chance is 1 / classes however large each is. */
+export function ldaAverageAccuracy(train: Table, test: Table): number {
+  const predicted = ldaPredictions(train, test);
+  return average(
+    [...new Set(test.labels)].map((label) =>
+      average(predicted.flatMap((one, i) => (test.labels[i] === label ? [one === label ? 1 : 0] : []))),
+    ),
+  );
 }
 
 /** Pixels of rasters of one place side by side, with their labels; every `step`th pixel. */

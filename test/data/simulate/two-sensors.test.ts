@@ -7,12 +7,15 @@ import {
   type TwoSensorScene,
 } from "../../../lib/data/simulate/index.js";
 import { seed } from "../../../lib/device/random/key.js";
-import { ldaAccuracy, pixelTable } from "./support.js";
+import { ldaAverageAccuracy, pixelTable } from "./support.js";
 
 type Sensors = (scene: TwoSensorScene) => readonly Raster[];
 
 function accuracy(train: TwoSensorScene, test: TwoSensorScene, sensors: Sensors): number {
-  return ldaAccuracy(pixelTable(sensors(train), train.labels, 3), pixelTable(sensors(test), test.labels, 3));
+  return ldaAverageAccuracy(
+    pixelTable(sensors(train), train.labels, 3),
+    pixelTable(sensors(test), test.labels, 3),
+  );
 }
 
 const hsi: Sensors = (scene) => [scene.hsi];
@@ -23,8 +26,8 @@ describe("scenes of three spectra and two heights", () => {
   const { train, test, classNames } = simulateHsiLidar({ key: seed(2) });
 
   it("cannot be told apart by either sensor alone, and can by both", () => {
-    expect(accuracy(train[0]!, test[0]!, hsi)).toBeLessThan(0.56);
-    expect(accuracy(train[0]!, test[0]!, lidar)).toBeLessThan(0.4);
+    expect(accuracy(train[0]!, test[0]!, hsi)).toBeLessThan(0.53);
+    expect(accuracy(train[0]!, test[0]!, lidar)).toBeLessThan(0.37);
     expect(accuracy(train[0]!, test[0]!, both)).toBeGreaterThan(0.85);
   });
 
