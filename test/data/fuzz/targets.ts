@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { openArchive } from "../../../lib/data/archive/open.js";
 import { readCifar } from "../../../lib/data/read/cifar.js";
 import { type Coco, decodeRle, readCoco } from "../../../lib/data/read/coco.js";
@@ -69,7 +69,9 @@ export const targets: Readonly<Record<string, Target>> = {
   open: { seeds: /./, run: open },
 };
 
-const folder = new URL("../fixtures/", import.meta.url);
+// The build does not copy the seeds: from dist/ they lie in the sources.
+const beside = new URL("../fixtures/", import.meta.url);
+const folder = existsSync(beside) ? beside : new URL("../../../../test/data/fixtures/", import.meta.url);
 
 /** The seeds of a target, from a folder of small files (test/data/fixtures unless told). */
 export function seedsOf(target: Target, from: URL = folder): readonly Uint8Array[] {
