@@ -2,7 +2,17 @@ import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Output } from "../../kernel-ext/headless/nbformat.js";
-import { type Ended, type FileCell, newFolder, readCells, root, shown, swath, text, writeCells } from "../headless/support.js";
+import {
+  type Ended,
+  type FileCell,
+  newFolder,
+  readCells,
+  root,
+  shown,
+  swath,
+  text,
+  writeCells,
+} from "../headless/support.js";
 import { absent, type Installed, installed, python } from "./support.js";
 
 const CLIENT = `
@@ -26,7 +36,8 @@ function normalised(output: Output): unknown {
   return { type: output.output_type, data: Object.fromEntries(data) };
 }
 
-const codeCells = (path: string): readonly FileCell[] => readCells(path).filter((cell) => cell.cell_type === "code");
+const codeCells = (path: string): readonly FileCell[] =>
+  readCells(path).filter((cell) => cell.cell_type === "code");
 
 // One at a time would take minutes: two tools run side by side.
 describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
@@ -55,7 +66,16 @@ describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
       const [nbclient, nbconvert] = await first;
       const [papermill, nbmake] = await Promise.all([
         run("-m", "papermill", "--no-progress-bar", "-k", "swath", file("tour"), file("papermill")),
-        run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--nbmake-kernel=swath", file("tour")),
+        run(
+          "-m",
+          "pytest",
+          "-q",
+          "-p",
+          "no:cacheprovider",
+          "--nbmake",
+          "--nbmake-kernel=swath",
+          file("tour"),
+        ),
       ]);
       ended = { nbclient, nbconvert, papermill, nbmake };
     }, 300_000);
@@ -64,26 +84,41 @@ describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
       expect(ended[tool], ended[tool].stderr + ended[tool].stdout).toMatchObject({ code: 0 });
     });
 
-    it.each(["nbclient", "nbconvert", "papermill"])("%s counts the cells as the headless runner does", (tool) => {
-      const counts = headless.map((cell) => cell.execution_count);
-      expect(counts).toEqual(counts.map((_, i) => i + 1));
-      expect(codeCells(file(tool)).map((cell) => cell.execution_count)).toEqual(counts);
-    });
+    it.each(["nbclient", "nbconvert", "papermill"])(
+      "%s counts the cells as the headless runner does",
+      (tool) => {
+        const counts = headless.map((cell) => cell.execution_count);
+        expect(counts).toEqual(counts.map((_, i) => i + 1));
+        expect(codeCells(file(tool)).map((cell) => cell.execution_count)).toEqual(counts);
+      },
+    );
 
-    it.each(["nbclient", "nbconvert", "papermill"])("%s gets the headless runner's outputs, one by one", (tool) => {
-      const cells = codeCells(file(tool));
-      for (const [i, cell] of headless.entries())
-        expect({ cell: i + 1, outputs: cells[i]!.outputs.map(normalised) }).toEqual({
-          cell: i + 1,
-          outputs: cell.outputs.map(normalised),
-        });
-    });
+    it.each(["nbclient", "nbconvert", "papermill"])(
+      "%s gets the headless runner's outputs, one by one",
+      (tool) => {
+        const cells = codeCells(file(tool));
+        for (const [i, cell] of headless.entries())
+          expect({ cell: i + 1, outputs: cells[i]!.outputs.map(normalised) }).toEqual({
+            cell: i + 1,
+            outputs: cell.outputs.map(normalised),
+          });
+      },
+    );
 
     it("stops all of them at a cell that fails, with its error", async () => {
       writeCells(file("fails"), ["const a = 1;", "throw new RangeError('out of orbit')"]);
       const [nbconvert, nbmake] = await Promise.all([
         run("-m", "nbconvert", "--execute", "--to", "notebook", "--stdout", file("fails")),
-        run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--nbmake-kernel=swath", file("fails")),
+        run(
+          "-m",
+          "pytest",
+          "-q",
+          "-p",
+          "no:cacheprovider",
+          "--nbmake",
+          "--nbmake-kernel=swath",
+          file("fails"),
+        ),
       ]);
       expect(nbconvert.code).not.toBe(0);
       expect(nbconvert.stderr).toContain("out of orbit");
@@ -93,11 +128,30 @@ describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
 
     it("papermill refuses -p for TypeScript, as it does for every language it has no translator for", async () => {
       writeCells(file("set"), [{ code: "let a = 1;", tags: ["parameters"] }, "a"]);
-      const refused = await run("-m", "papermill", "--no-progress-bar", file("set"), file("set-out"), "-k", "swath", "-p", "a", "3");
+      const refused = await run(
+        "-m",
+        "papermill",
+        "--no-progress-bar",
+        file("set"),
+        file("set-out"),
+        "-k",
+        "swath",
+        "-p",
+        "a",
+        "3",
+      );
       expect(refused.code).not.toBe(0);
       expect(refused.stderr).toMatch(/translator/);
       await swath("notebook", "run", file("set"), "--set", "a=3");
-      const ours = await run("-m", "papermill", "--no-progress-bar", file("set"), file("set-out"), "-k", "swath");
+      const ours = await run(
+        "-m",
+        "papermill",
+        "--no-progress-bar",
+        file("set"),
+        file("set-out"),
+        "-k",
+        "swath",
+      );
       expect(ours.code, ours.stderr).toBe(0);
       expect(shown(readCells(file("set-out")).at(-1)!)).toEqual(["execute_result: 3"]);
     });

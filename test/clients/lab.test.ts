@@ -58,7 +58,8 @@ describe.skipIf(executablePath === null || absent("jupyterlab"))(
     let url: string;
     const elsewhere: string[] = [];
 
-    const status = () => page.evaluate(() => jupyterapp.shell.currentWidget?.sessionContext.session?.kernel?.status);
+    const status = () =>
+      page.evaluate(() => jupyterapp.shell.currentWidget?.sessionContext.session?.kernel?.status);
     const idle = () => expect.poll(status, { timeout: 60_000, interval: 200 }).toBe("idle");
     const look = async (name: string) => {
       if (!screenshots) return;
@@ -112,7 +113,11 @@ describe.skipIf(executablePath === null || absent("jupyterlab"))(
         pythonWith("jupyterlab") as string,
         [
           ...["-m", "jupyterlab", "--no-browser", "--allow-root", `--ServerApp.port=${port}`],
-          ...["--IdentityProvider.token=", `--ServerApp.root_dir=${folder}`, "--LabApp.expose_app_in_browser=True"],
+          ...[
+            "--IdentityProvider.token=",
+            `--ServerApp.root_dir=${folder}`,
+            "--LabApp.expose_app_in_browser=True",
+          ],
         ],
         {
           env: {
@@ -127,7 +132,8 @@ describe.skipIf(executablePath === null || absent("jupyterlab"))(
       page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
       page.on("request", (request) => {
         const asked = request.url();
-        if (!asked.startsWith(`http://localhost:${port}`) && !/^(data|blob):/.test(asked)) elsewhere.push(asked);
+        if (!asked.startsWith(`http://localhost:${port}`) && !/^(data|blob):/.test(asked))
+          elsewhere.push(asked);
       });
       url = `http://localhost:${port}/lab/tree/tour.ipynb?reset`;
     }, 180_000);
@@ -138,7 +144,8 @@ describe.skipIf(executablePath === null || absent("jupyterlab"))(
     });
 
     it("picks the kernel TypeScript (Swath), and shows the committed plots before anything runs", async () => {
-      const opens = () => page.goto(url).then(
+      const opens = () =>
+        page.goto(url).then(
           () => true,
           () => false,
         );

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { pythonWith } from "../support/python.js";
 import { type Ended, isBuilt, swathMain } from "../headless/support.js";
+import { pythonWith } from "../support/python.js";
 
 /** A folder with the kernel installed as a user would, and the environment in which Jupyter's tools find only it. */
 export interface Installed {

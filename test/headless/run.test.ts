@@ -95,8 +95,11 @@ describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not 
     });
 
     it.skipIf(!python)("writes valid nbformat 4.5 (skipped without Python's nbformat)", () => {
-      const script = "import nbformat, sys; nb = nbformat.read(sys.argv[1], nbformat.NO_CONVERT); nbformat.validate(nb); print(nb.nbformat, nb.nbformat_minor)";
-      expect(execFileSync(python!, ["-W", "error", "-c", script, file], { encoding: "utf8" }).trim()).toBe("4 5");
+      const script =
+        "import nbformat, sys; nb = nbformat.read(sys.argv[1], nbformat.NO_CONVERT); nbformat.validate(nb); print(nb.nbformat, nb.nbformat_minor)";
+      expect(execFileSync(python!, ["-W", "error", "-c", script, file], { encoding: "utf8" }).trim()).toBe(
+        "4 5",
+      );
     });
 
     it("injects --set behind the tagged cell, replaces it next time, and leaves other folders to --out", async () => {
@@ -115,7 +118,9 @@ describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not 
   });
 
   it("refuses a parameter that the notebook does not have, and one that is not name=value", async () => {
-    const file = writeCells(join(newFolder(), "p.ipynb"), [{ code: "let epochs = 2;", tags: ["parameters"] }]);
+    const file = writeCells(join(newFolder(), "p.ipynb"), [
+      { code: "let epochs = 2;", tags: ["parameters"] },
+    ]);
     const [unknown, malformed, none] = await Promise.all([
       swath("notebook", "run", file, "--set", "epoch=3"),
       swath("notebook", "run", file, "--set", "3"),
@@ -142,8 +147,15 @@ describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not 
 
     beforeAll(async () => {
       writeCells(path("works"), ["1 + 1"]);
-      writeCells(path("fails"), ["const a = 1;", "function f() {\n  throw new RangeError('no');\n}\nf()", "2"]);
-      writeCells(path("crashes"), ["1", "process.kill(process.pid, 'SIGSEGV'); await new Promise(() => undefined)"]);
+      writeCells(path("fails"), [
+        "const a = 1;",
+        "function f() {\n  throw new RangeError('no');\n}\nf()",
+        "2",
+      ]);
+      writeCells(path("crashes"), [
+        "1",
+        "process.kill(process.pid, 'SIGSEGV'); await new Promise(() => undefined)",
+      ]);
       writeCells(path("exits"), ["process.exit(0)"]);
       writeCells(path("loops"), ["1", "while (true) {}"]);
       writeCells(path("loops later"), ["await null; let i = 0; for (;;) i++;"]);
@@ -159,7 +171,9 @@ describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not 
     });
 
     it("tells error, cell and line, and runs nothing behind them", () => {
-      const { failure } = outcomes()["fails"] as unknown as { failure: { index: number; error: { traceback: string[] } } };
+      const { failure } = outcomes()["fails"] as unknown as {
+        failure: { index: number; error: { traceback: string[] } };
+      };
       expect(failure.index).toBe(1);
       expect(failure.error.traceback.slice(0, 2)).toEqual(["RangeError: no", "  Cell [2], line 2"]);
       const cells = readCells(path("fails"));
@@ -180,14 +194,20 @@ describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not 
     it.each(["loops", "loops later", "waits"])("stops a cell that %s when its time is up", (name) => {
       expect(outcomes()[name]).toMatchObject({ status: "failed", failure: { error: { name: "Timeout" } } });
       const last = readCells(path(name)).at(-1)!;
-      expect(shown(last)).toEqual(["error: Timeout: the cell took longer than 5 s; give it more with --timeout, or a smaller --scale"]);
+      expect(shown(last)).toEqual([
+        "error: Timeout: the cell took longer than 5 s; give it more with --timeout, or a smaller --scale",
+      ]);
     });
   });
 
   it("goes on behind a failed cell with --allow-errors", async () => {
     const file = writeCells(join(newFolder(), "e.ipynb"), ["null.x", "const n: number = 'a'", "3"]);
     expect(await swath("notebook", "run", file, "--allow-errors")).toMatchObject({ code: 0 });
-    expect(readCells(file).map((cell) => cell.outputs[0]?.output_type)).toEqual(["error", "error", "execute_result"]);
+    expect(readCells(file).map((cell) => cell.outputs[0]?.output_type)).toEqual([
+      "error",
+      "error",
+      "execute_result",
+    ]);
   });
 
   it.each([
@@ -204,7 +224,9 @@ describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not 
     expect(readFileSync(file, "utf8")).toBe(before);
     // Nothing is left running: the notebook's process would still write, or burn a core.
     const processes = execFileSync("ps", ["-eo", "ppid=,args="], { encoding: "utf8" });
-    expect(processes.split("\n").filter((line) => line.trim().startsWith(`${running.child.pid} `))).toEqual([]);
+    expect(processes.split("\n").filter((line) => line.trim().startsWith(`${running.child.pid} `))).toEqual(
+      [],
+    );
   });
 
   it("refuses broken files before anything runs, and says which and why", async () => {

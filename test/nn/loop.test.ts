@@ -39,7 +39,9 @@ describe("loop", () => {
   it("refuses a count that is none, and a step's value that is no scalar", async () => {
     await expect(loop(1.5, () => 1)).rejects.toThrow("1.5 steps; give a whole number");
     await expect(loop(-1, () => 1)).rejects.toThrow("give a whole number");
-    await expect(loop(1, () => ({ loss: tf.ones([2, 3]) }))).rejects.toThrow("the step's loss has shape [2,3]");
+    await expect(loop(1, () => ({ loss: tf.ones([2, 3]) }))).rejects.toThrow(
+      "the step's loss has shape [2,3]",
+    );
   });
 
   it("stops between two steps and carries what was done", async () => {
