@@ -44,9 +44,12 @@ describe("simulated anomalies", () => {
     expect(average(aucs)).toBeGreaterThan(0.999);
   });
 
-  it("gain from the small target filter: the claim's direction can be tested", () => {
-    const { test } = simulateAnomalies({ key: seed(5), train: 0, test: 6 });
-    const scores = test.map(({ raster }) => {
+  it("gain a little from the small target filter: the claim's direction can be tested", () => {
+    // Not seed 5, on whose scenes the variability was chosen: the gain there is twice as large.
+    const tests = [101, 102, 103, 104, 105].flatMap(
+      (n) => simulateAnomalies({ key: seed(n), train: 0, test: 4 }).test,
+    );
+    const scores = tests.map(({ raster }) => {
       const map = raster.mask("map").data;
       const rx = globalRx(raster);
       const stf = smallTargets(rx, raster.width);
@@ -55,7 +58,7 @@ describe("simulated anomalies", () => {
         quieter: backgroundLevel(rx, map) / backgroundLevel(stf, map),
       };
     });
-    expect(average(scores.map(({ gain }) => gain))).toBeGreaterThan(0.003);
+    expect(average(scores.map(({ gain }) => gain))).toBeGreaterThan(0);
     expect(average(scores.map(({ quieter }) => quieter))).toBeGreaterThan(3);
   });
 
