@@ -4,6 +4,7 @@ import { display } from "../display.js";
 import { view } from "../views/index.js";
 import { host } from "./host.js";
 
+/** How a training loop is shown and stopped. */
 export interface TrainOptions extends Pick<LoopOptions, "signal" | "every"> {
   readonly title?: string;
 }

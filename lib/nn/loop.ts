@@ -2,7 +2,7 @@ import { type Tensor, tf } from "../device/tf.js";
 import { SwathError, ValueError } from "../errors.js";
 
 /** What a step gives back to be followed: scalars by name, as tensors (which are read and freed) or numbers. */
-export type StepValues = Readonly<Record<string, Tensor | number>> | Tensor | number;
+export type StepValues = Readonly<Record<string, Tensor | number | undefined>> | Tensor | number;
 
 /** Where a loop stands. */
 export interface LoopState {
@@ -119,20 +119,21 @@ function numbersOf(values: StepValues): Record<string, number> {
   const named =
     typeof values === "number" || values instanceof tf.Tensor
       ? { loss: values }
-      : (values as Readonly<Record<string, Tensor | number>>);
-  return Object.fromEntries(
-    Object.entries(named).map(([name, value]) => {
-      if (typeof value === "number") return [name, value];
-      if (value.size !== 1) {
-        throw new ValueError("loop", `the step's ${name} has shape [${value.shape}]`, {
-          mend: "return scalars; take a mean or leave it out",
-        });
-      }
-      const [number] = value.dataSync();
+      : (values as Readonly<Record<string, Tensor | number | undefined>>);
+  const numbers: Record<string, number> = {};
+  for (const [name, value] of Object.entries(named)) {
+    if (value === undefined) continue;
+    if (typeof value === "number") numbers[name] = value;
+    else if (value.size === 1) {
+      numbers[name] = value.dataSync()[0] as number;
       value.dispose();
-      return [name, number as number];
-    }),
-  );
+    } else {
+      throw new ValueError("loop", `the step's ${name} has shape [${value.shape}]`, {
+        mend: "return scalars; take a mean or leave it out",
+      });
+    }
+  }
+  return numbers;
 }
 
 function note(curves: Record<string, number[]>, values: Readonly<Record<string, number>>, at: number): void {

@@ -2,6 +2,7 @@ import { ValueError } from "../../errors.js";
 import type { Raster } from "./raster.js";
 import { checkedMask, type MaskOption, percentiles, statistics } from "./statistics.js";
 
+/** How a raster is normalised. */
 export interface NormaliseOptions extends MaskOption {
   /**
    * `minmax` brings the smallest number to 0 and the largest to 1, `standard` the mean to 0 and the spread to 1,

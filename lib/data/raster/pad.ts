@@ -11,6 +11,7 @@ export interface Margins {
   readonly right: number;
 }
 
+/** How much is added around a raster, and of what. */
 export interface PadOptions {
   /**
    * What stands in the margin: the raster mirrored without repeating its edge (`reflect`, as PyTorch's and NumPy's of that

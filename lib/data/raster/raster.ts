@@ -21,6 +21,7 @@ export interface RasterFacts {
   readonly layers?: Readonly<Record<string, Raster>>;
 }
 
+/** The size of a raster, and what is known about it. */
 export interface RasterOptions extends RasterFacts {
   readonly height: number;
   readonly width: number;

@@ -2,6 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { arrayOf, isFloating } from "./dtype.js";
 import type { GeoTransform, Raster } from "./raster.js";
 
+/** To which size, and how, a raster is resampled. */
 export interface ResampleOptions {
   readonly height: number;
   readonly width: number;

@@ -15,6 +15,7 @@ export interface Cifar {
   image(index: number): Raster;
 }
 
+/** Which of the two CIFAR sets a file belongs to, and how it is read. */
 export interface ReadCifarOptions {
   /** 10 or 100 classes; told from the file unless given. */
   readonly classes?: 10 | 100;

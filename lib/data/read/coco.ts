@@ -8,6 +8,7 @@ export interface CocoRle {
   readonly counts: readonly number[] | string;
 }
 
+/** An image that a COCO file labels. */
 export interface CocoImage {
   readonly id: number;
   readonly file_name: string;
@@ -15,6 +16,7 @@ export interface CocoImage {
   readonly width: number;
 }
 
+/** A class of a COCO file. */
 export interface CocoCategory {
   readonly id: number;
   readonly name: string;

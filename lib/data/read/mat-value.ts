@@ -49,11 +49,13 @@ export interface MatOpaque {
   readonly type: string;
 }
 
+/** A value of a MATLAB file: an array, text, a struct, a cell. */
 export type MatValue = MatNumbers | MatText | MatCell | MatStruct | MatSparse | MatOpaque;
 
 /** The variables of a file by name, in the file's order. */
 export type MatFile = Readonly<Record<string, MatValue>>;
 
+/** Which variables of a MATLAB file are read, and within which limits. */
 export interface ReadMatOptions {
   /** Only these variables; the others are skipped without being decoded. */
   readonly variables?: readonly string[];

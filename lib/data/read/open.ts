@@ -33,6 +33,7 @@ export interface Opened {
   readonly labels: ImageLabels | Coco;
 }
 
+/** What a file is opened as, and how. */
 export interface OpenOptions<K extends keyof Opened = "raster">
   extends ReadOptions,
     ReadGeoTiffOptions,

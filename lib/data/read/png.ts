@@ -7,6 +7,7 @@ import { type Input, inputName, plainBytes, readAll, withSource } from "./source
 // PNG (W3C, third edition). Our own decoder since the size of what comes out of the zlib stream is known beforehand and
 // enforced here: a small file cannot become a large memory.
 
+/** How a PNG is read. */
 export interface ReadPngOptions {
   /**
    * What a palette image gives: the palette's `index` (one band: label maps keep their numbers, as with Pillow and GDAL) or

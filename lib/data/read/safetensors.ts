@@ -20,6 +20,7 @@ export const safetensorsTypes = {
   BOOL: 1,
 } as const;
 
+/** A dtype as the safetensors format names it. */
 export type SafetensorsType = keyof typeof safetensorsTypes;
 
 /** The numbers of a tensor: half floats (`F16`, `BF16`) as float32, `BOOL` as 0 and 1 in a Uint8Array. */
@@ -42,6 +43,7 @@ export interface SafetensorsEntry {
   readonly data: SafetensorsData;
 }
 
+/** The tensors of a file by name, and its metadata. */
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, SafetensorsEntry>>;
   /** Free text by name (`__metadata__` in the file). */

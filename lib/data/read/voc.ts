@@ -3,6 +3,7 @@ import type { Box, ImageLabels } from "./labels.js";
 import { type Input, inputName, readAll, withSource } from "./source.js";
 import { child, parseXml, type XmlElement } from "./xml.js";
 
+/** How VOC labels are read. */
 export interface ReadVocOptions {
   /**
    * Whether pixels count from 1 and a box holds its last pixel, as VOC's own files do; false for the many data sets that

@@ -2,6 +2,7 @@ import { Guard, type ReadOptions } from "./guard.js";
 import type { Box, ImageLabels } from "./labels.js";
 import { type Input, inputName, readAll, withSource } from "./source.js";
 
+/** How YOLO labels are read. */
 export interface ReadYoloOptions {
   /** Size of the image: YOLO's numbers are shares of it. */
   readonly height: number;

@@ -3,6 +3,7 @@ import { findNative } from "../provision/find.js";
 import { prepareForNative } from "../shims.js";
 import { tf } from "../tf.js";
 import type { Binding, NativeBackend } from "./binding.js";
+import { useMatMul } from "./product.js";
 
 const require = createRequire(import.meta.url);
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
@@ -30,6 +31,7 @@ export function registerNative(): void {
     () => {
       const binding = loadBinding();
       require(`${PACKAGE}/dist/register_all_kernels.js`);
+      useMatMul();
       const { NodeJSKernelBackend } = require(`${PACKAGE}/dist/nodejs_kernel_backend.js`) as {
         NodeJSKernelBackend: new (binding: Binding, name: string) => NativeBackend;
       };

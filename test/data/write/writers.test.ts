@@ -78,7 +78,7 @@ describe("GeoTIFF", () => {
     expect((await readGeoTiff(encodeGeoTiff(raster))).facts).toEqual(raster.facts);
   });
 
-  const why = missingPeers("numpy", "tifffile");
+  const why = missingPeers("numpy", "tifffile", "imagecodecs");
   it.skipIf(why)(`is read alike by tifffile${why ? ` (skipped: ${why})` : ""}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), "swath-data-"));
     const given: { path: string; data: number[]; dtype: string }[] = [];
