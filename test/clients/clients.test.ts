@@ -80,8 +80,14 @@ describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
       ended = { nbclient, nbconvert, papermill, nbmake };
     }, 300_000);
 
-    it.each(["nbclient", "nbconvert", "papermill", "nbmake"] as const)("%s runs it to its end", (tool) => {
+    it.each(["nbclient", "nbconvert", "nbmake"] as const)("%s runs it to its end", (tool) => {
       expect(ended[tool], ended[tool].stderr + ended[tool].stdout).toMatchObject({ code: 0 });
+    });
+
+    it("papermill runs it to its end, and then minds the errors that are meant (it does not know raises-exception)", () => {
+      expect(ended.papermill.code).toBe(1);
+      expect(ended.papermill.stderr).toMatch(/PapermillExecutionError[\s\S]*lable/);
+      expect(headless.at(-1)!.outputs[0]).toMatchObject({ output_type: "error" });
     });
 
     it.each(["nbclient", "nbconvert", "papermill"])(
