@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { asModule, codeBlocks, documentedExports } from "../support/examples.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+const papers = readdirSync(join(root, "lib/papers"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const entries = {
   swath: "lib/index.ts",
   "swath/device": "lib/device/index.ts",
@@ -13,6 +14,10 @@ const entries = {
   "swath/data": "lib/data/index.ts",
   "swath/metrics": "lib/metrics/index.ts",
   "swath/figures": "lib/figures/index.ts",
+  "swath/experiment": "lib/experiment/index.ts",
+  "swath/report": "lib/report/index.ts",
+  "swath/papers": "lib/papers/index.ts",
+  ...Object.fromEntries(papers.map(({ name }) => [`swath/papers/${name}`, `lib/papers/${name}/index.ts`])),
   "swath/notebook": "kernel-ext/notebook.ts",
 };
 
@@ -26,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 async function run(code: string): Promise<void> {
   const file = join(folder, `example-${count++}.mjs`);
-  const resolved = asModule(code).replace(/from "swath(\/[a-z]+)?"/g, (_, entry: string | undefined) => {
+  const resolved = asModule(code).replace(/from "swath(\/[a-z/]+)?"/g, (_, entry: string | undefined) => {
     const path = entry === "/notebook" ? "dist/kernel-ext/notebook.js" : `dist/lib${entry ?? ""}/index.js`;
     return `from ${JSON.stringify(join(root, path))}`;
   });
