@@ -1,7 +1,8 @@
+import { withGradient } from "../../device/native/op.js";
 import { type Tensor, tf } from "../../device/tf.js";
 import { ShapeError } from "../../errors.js";
 import { matMul } from "./matMul.js";
-import { text } from "./shapes.js";
+import { sameShape, text } from "./shapes.js";
 
 /** What {@link attention} may see. */
 export interface AttentionOptions {
@@ -37,12 +38,53 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, { mask, scale }: Atte
       facts,
     });
   }
+  const factor = scale ?? 1 / Math.sqrt(width);
+  // A mask of floats may be learnt (relative positions): its gradient is left to the tape.
+  const learnt = mask !== undefined && mask.dtype !== "bool";
+  const sameLead = sameShape(q.shape.slice(0, -2), k.shape.slice(0, -2));
+  if (learnt || !sameLead || !sameShape(k.shape.slice(0, -2), v.shape.slice(0, -2))) {
+    return attentionComposed(q, k, v, { mask, scale: factor });
+  }
+  return withGradient(
+    "attention",
+    [q, k, v],
+    (save) => {
+      const scaled = tf.mul(q, factor);
+      const shares = tf.softmax(masked(matMul(scaled, k, { transposeB: true }), mask));
+      const seen = matMul(shares, v);
+      save(scaled, k, v, shares, seen);
+      return seen;
+    },
+    (dy, saved) => {
+      const [scaled, keys, values, shares, seen] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor];
+      // The softmax's gradient is shares * (d - sum(d * shares)) with d = dy values^T, and that sum equals sum(dy * seen):
+      // taken over the width of a head instead of all keys, and subtracted inside the product as one more column.
+      const sums = tf.sum(tf.mul(dy, seen), -1, true);
+      const wide = tf.concat([values, tf.fill([...values.shape.slice(0, -1), 1], -1)], -1);
+      const dScores = tf.mul(shares, matMul(tf.concat([dy, sums], -1), wide, { transposeB: true }));
+      return [
+        tf.mul(matMul(dScores, keys), factor),
+        matMul(dScores, scaled, { transposeA: true }),
+        matMul(shares, dy, { transposeA: true }),
+      ];
+    },
+  );
+}
+
+function masked(scores: Tensor, mask: Tensor | undefined): Tensor {
+  if (!mask) return scores;
+  return tf.add(scores, mask.dtype === "bool" ? tf.mul(tf.sub(1, tf.cast(mask, "float32")), UNSEEN) : mask);
+}
+
+/** {@link attention} by operations that the tape knows, for learnt masks and for the test that both agree. */
+export function attentionComposed(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  { mask, scale = 1 }: AttentionOptions,
+): Tensor {
   return tf.tidy(() => {
-    let scores = matMul(tf.mul(q, scale ?? 1 / Math.sqrt(width)), k, { transposeB: true });
-    if (mask) {
-      const added = mask.dtype === "bool" ? tf.mul(tf.sub(1, tf.cast(mask, "float32")), UNSEEN) : mask;
-      scores = tf.add(scores, added);
-    }
+    const scores = masked(matMul(tf.mul(q, scale), k, { transposeB: true }), mask);
     return matMul(tf.softmax(scores), v);
   });
 }

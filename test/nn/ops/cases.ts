@@ -94,6 +94,15 @@ const layers: Readonly<Record<string, Case>> = {
       randomTensor([1, 2, 5, 2], "v"),
     ],
   },
+  "attention with a learnt mask": {
+    f: (q, k, v, mask) => nn.attention(q!, k!, v!, { mask: mask!, scale: 0.7 }),
+    inputs: () => [
+      randomTensor([2, 3, 4]),
+      randomTensor([2, 2, 4]),
+      randomTensor([2, 2, 5]),
+      randomTensor([3, 2]),
+    ],
+  },
   "attention with a mask": {
     f: (q, k, v) =>
       nn.attention(q!, k!, v!, { mask: tf.cast(tf.tensor2d([1, 0, 1, 1, 1, 0], [3, 2], "int32"), "bool") }),
