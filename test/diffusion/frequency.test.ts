@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { start } from "../../lib/device/engine.js";
 import { seed } from "../../lib/device/random/index.js";
-import { type Tensor, tf } from "../../lib/device/tf.js";
+import { tf } from "../../lib/device/tf.js";
 import * as diffusion from "../../lib/diffusion/index.js";
 import * as nn from "../../lib/nn/index.js";
-import { casesOf, nchw, nhwc, within } from "./cases.js";
-import { mdflParserName } from "./names.js";
 
 const key = seed(1);
 
@@ -14,14 +12,6 @@ beforeAll(async () => {
 });
 
 describe("the discrete Fourier transform", () => {
-  it.each(casesOf("mdfl/fft2-features"))("gives the sheet's numbers ($file)", (golden) => {
-    const { real, imag } = diffusion.dft2({ real: nhwc(golden.inputs.x) });
-    expect(nchw(real)).toBeAllClose(golden.outputs.real, within(golden, "real"));
-    expect(nchw(imag)).toBeAllClose(golden.outputs.imag, within(golden, "imag"));
-    const amplitude = tf.sqrt(tf.add(tf.square(real), tf.square(imag)));
-    expect(nchw(amplitude)).toBeAllClose(golden.outputs.amplitude, within(golden, "amplitude"));
-  });
-
   it("is undone by its inverse, for odd and even sizes and complex numbers", () => {
     const real = tf.randomNormal([2, 5, 6, 3], 0, 1, "float32", 1);
     const imag = tf.randomNormal([2, 5, 6, 3], 0, 1, "float32", 2);
@@ -32,38 +22,6 @@ describe("the discrete Fourier transform", () => {
 });
 
 describe("the frequency parser", () => {
-  it.each(casesOf("feddiff/conditioning"))("gives the official numbers ($file)", (golden) => {
-    const { dim: channels, groups, num_res_blocks: blocks } = golden.config;
-    const parser = diffusion.frequencyParser({ channels, groups, blocks, key });
-    nn.assignWeights(parser, golden.weights);
-    const { spectrum, back, out } = parser.steps(nhwc(golden.inputs.x));
-    const got: Record<string, Tensor> = { fft_real_part: spectrum, after_ifft_real: back, y: out };
-    for (const [name, value] of Object.entries(got)) {
-      expect(nchw(value), name).toBeAllClose(golden.outputs[name], within(golden, name));
-    }
-  });
-
-  it.each(casesOf("mdfl/frequency-parser"))("gives the sheet's numbers ($file)", (golden) => {
-    const { C: channels, groups, gn_eps: eps, mode, residual_blocks: blocks } = golden.config;
-    const [, , height, width] = golden.inputs.x.shape;
-    const parser = diffusion.frequencyParser({
-      channels,
-      groups,
-      eps,
-      mode,
-      blocks,
-      size: [height, width],
-      key,
-    });
-    nn.assignWeights(parser, golden.weights, { rename: mdflParserName });
-    const { spectrum, back, conv, out } = parser.steps(nhwc(golden.inputs.x));
-    const got: Record<string, Tensor> = { after_inverse: back, after_conv: conv, y: out };
-    if (mode !== "map") got["spectrum_real"] = spectrum;
-    for (const [name, value] of Object.entries(got)) {
-      expect(nchw(value), name).toBeAllClose(golden.outputs[name], within(golden, name));
-    }
-  });
-
   it("with both parts is a convolution of the image itself, but for the bias at its first pixel", () => {
     const parser = diffusion.frequencyParser({ channels: 4, groups: 2, mode: "complex", key });
     const x = tf.randomNormal([1, 4, 6, 4], 0, 1, "float32", 1);
