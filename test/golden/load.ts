@@ -10,6 +10,9 @@ import { resolve, type StoredArrays } from "./tensor.js";
 /** The copy of the cases that is committed. */
 export const committed = fileURLToPath(new URL("./cases/", import.meta.url));
 
+/** Cases of our own: values that the contract allows and no shared case has. `make.py` there computes them. */
+export const ownFolder = fileURLToPath(new URL("./variants/", import.meta.url));
+
 /** Where the cases to run lie. */
 export const goldenFolder = process.env["SWATH_GOLDEN_DIR"] || committed;
 
