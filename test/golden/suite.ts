@@ -22,7 +22,8 @@ export function goldenTests(folder: string, wanted: (one: CaseFile) => boolean =
       if (adapter === "pending") expect.fail(`${one.kind} is pending, and its case ran`);
       const { question, outputs, tolerance } = await loadCase(one);
       const { answer, leaked } = await run(adapter, question);
-      expect(differences(answer, outputs, tolerance)).toEqual([]);
+      const wrong = differences(answer, outputs, tolerance);
+      if (wrong.length > 0) expect.fail(wrong.join("\n"));
       expect(leaked, "tensors left behind").toBe(0);
     });
   }
