@@ -747,5 +747,49 @@ def agreement():
     )
 
 
-for make in (schedules, ddpm_loop, attentions, resblocks, unets, parsers, transforms, bottlenecks, exchanges, agreement):
+def suppressions():
+    A, K, conf, iou, offset = 40, 3, 0.3, 0.5, 7680.0
+    corner, size = rng.integers(0, 60, (A, 2)).astype(float), rng.integers(10, 40, (A, 2)).astype(float)
+    boxes = np.concatenate([corner, corner + size], 1)
+    probs = np.round(rng.random((A, K)), 6)
+
+    def overlap(a, b):
+        inner = np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None).prod()
+        return inner / ((a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - inner)
+
+    for many in (False, True):
+        for agnostic in (False, True):
+            for cap in (5, 300):
+                found = [
+                    (a, k)
+                    for a in range(A)
+                    for k in (range(K) if many else [int(probs[a].argmax())])
+                    if probs[a, k] > conf
+                ]
+                found.sort(key=lambda one: -probs[one])
+                kept = []
+                for a, k in found:
+                    moved = lambda a, k: boxes[a] + (0 if agnostic else k * offset)
+                    if all(overlap(moved(a, k), moved(*other)) <= iou for other in kept):
+                        kept.append((a, k))
+                rows = np.array([[*boxes[a], probs[a, k], k] for a, k in kept[:cap]])
+                case(
+                    f"nms_{'many' if many else 'best'}_{'agnostic' if agnostic else 'classes'}_{cap}",
+                    "sarnet/nms",
+                    f"multi_label {many}, agnostic {agnostic}, at most {cap}",
+                    {
+                        "conf": conf,
+                        "iou": iou,
+                        "multi_label": many,
+                        "agnostic": agnostic,
+                        "class_offset": offset,
+                        "max_det": cap,
+                    },
+                    {"boxes": tensor(boxes), "probs": tensor(probs)},
+                    {"rows": tensor(rows)},
+                    tolerance={"abs": 1e-9},
+                )
+
+
+for make in (schedules, ddpm_loop, attentions, resblocks, unets, parsers, transforms, bottlenecks, exchanges, agreement, suppressions):
     make()
