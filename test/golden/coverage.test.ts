@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ADAPTERS, PAPERS } from "./adapters/index.js";
 import { contracts, kindsOf } from "./contract-table.js";
@@ -23,6 +24,19 @@ it("a paper's adapters are those of its own kinds", () => {
   }
   const count = Object.values(PAPERS).reduce((sum, adapters) => sum + Object.keys(adapters).length, 0);
   expect(Object.keys(ADAPTERS).length).toBe(count);
+});
+
+it("the adapters of every file are registered", async () => {
+  const folder = new URL("./adapters/", import.meta.url);
+  const files = readdirSync(folder).filter((file) => file !== "index.ts");
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  const exported = modules.flatMap((module) => Object.values(module as Record<string, unknown>));
+  const kinds = exported
+    .filter((value) => typeof value === "object" && value !== null)
+    .flatMap((value) => Object.entries(value as object))
+    .filter(([name]) => KINDS.includes(name));
+  expect(kinds.length).toBe(Object.keys(ADAPTERS).length);
+  for (const [kind, adapter] of kinds) expect(ADAPTERS[kind], kind).toBe(adapter);
 });
 
 it("kinds are read from the first cell of the contract's tables alone", () => {
