@@ -45,13 +45,17 @@ export function paired(options: PairedOptions): Claim["test"] {
   const what = `${metric}: ${sign > 0 ? `${a} minus ${b}` : `${b} minus ${a}`}`;
   return ({ rows }) => {
     const values = new Map<string, { a?: RunRecord; b?: RunRecord }>();
-    const seedsOf = (variant: string) => new Set(rows.filter((row) => row.variant === variant).map(({ seed }) => seed));
+    const seedsOf = (variant: string) =>
+      new Set(rows.filter((row) => row.variant === variant).map(({ seed }) => seed));
     const [seedsA, seedsB] = [seedsOf(a), seedsOf(b)];
     const allSeeds = [...new Set([...seedsA, ...seedsB])].sort((x, y) => x - y);
     const at = (variant: string, seeds: ReadonlySet<number>, item: string, seed: number) =>
       rows.find(
         (row) =>
-          row.variant === variant && row.item === item && (row.seed === seed || seeds.size === 1) && usable(row, metric),
+          row.variant === variant &&
+          row.item === item &&
+          (row.seed === seed || (seeds.size === 1 && row.origin.kind === "real")) &&
+          usable(row, metric),
       );
     for (const item of new Set(rows.map((row) => row.item))) {
       for (const seed of allSeeds) {
@@ -104,8 +108,15 @@ export function level({ variant, metric, above, below, units }: LevelOptions): C
       seed: row.seed,
       value: sign * (number(row, metric) - bound),
     }));
-    const what = sign > 0 ? `${metric} of ${variant} minus ${bound}` : `${bound} minus ${metric} of ${variant}`;
-    return effectOf(what, values, units, 0, mine.map(({ id }) => id));
+    const what =
+      sign > 0 ? `${metric} of ${variant} minus ${bound}` : `${bound} minus ${metric} of ${variant}`;
+    return effectOf(
+      what,
+      values,
+      units,
+      0,
+      mine.map(({ id }) => id),
+    );
   };
 }
 

@@ -16,13 +16,15 @@ export async function locked<T>(
     /** A lock whose owner was killed is taken over after this many milliseconds (2000 at least). Default 5000. */
     readonly takeOverAfter?: number;
     readonly waiting?: () => void;
+    /** The error when it is stopped while it waits; of `device provision` unless told. */
+    readonly stopped?: () => Error;
   } = {},
 ): Promise<T> {
-  const { signal, waiting, takeOverAfter = 5000 } = options;
+  const { signal, waiting, takeOverAfter = 5000, stopped = aborted } = options;
   await mkdir(dirname(path), { recursive: true });
   let told = false;
   for (;;) {
-    if (signal?.aborted) throw aborted();
+    if (signal?.aborted) throw stopped();
     try {
       const release = await lockfile.lock(path, {
         realpath: false,

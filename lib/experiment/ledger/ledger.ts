@@ -96,10 +96,15 @@ export async function appendRecord(file: string, record: RunRecord): Promise<voi
       await handle.close();
     }
   } catch (cause) {
-    throw new SwathError("IO", "reproduce", `cannot write ${file} (${(cause as NodeJS.ErrnoException).code ?? cause})`, {
-      mend: "give a folder on a disk with room, which can be written, with --out",
-      cause,
-    });
+    throw new SwathError(
+      "IO",
+      "reproduce",
+      `cannot write ${file} (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+      {
+        mend: "give a folder on a disk with room, which can be written, with --out",
+        cause,
+      },
+    );
   }
 }
 

@@ -22,9 +22,14 @@ export async function keepPictures(
   const kept: RunRecord["pictures"] = {};
   for (const [name, { title, width, height, data }] of Object.entries(pictures)) {
     if (data.length !== width * height || width * height > PIXELS) {
-      throw new SwathError("SHAPE", "reproduce", `the picture ${name} has ${data.length} values for ${width} x ${height}`, {
-        mend: "give rows of grey values, at most 512 x 512",
-      });
+      throw new SwathError(
+        "SHAPE",
+        "reproduce",
+        `the picture ${name} has ${data.length} values for ${width} x ${height}`,
+        {
+          mend: "give rows of grey values, at most 512 x 512",
+        },
+      );
     }
     const png = encodePng({ width, height, channels: 2, data: greyAndAlpha(data) }, { level: 9 });
     const sha256 = createHash("sha256").update(png).digest("hex");

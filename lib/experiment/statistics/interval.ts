@@ -1,7 +1,7 @@
-import { generator, type Key, seed } from "../../device/random/index.js";
+import { integers, type Key, seed } from "../../device/random/index.js";
 import type { Interval } from "../claim.js";
-import { checkValues, meanOf, summary } from "./summary.js";
 import { studentQuantile } from "./student.js";
+import { checkValues, meanOf, summary } from "./summary.js";
 
 /** Below this many values a bootstrap is too narrow, and the t interval is taken, which assumes normal errors. */
 const FEW = 6;
@@ -58,8 +58,7 @@ function everyResample(values: readonly number[]): Float64Array {
 
 function drawnResamples(values: readonly number[], key: Key): Float64Array {
   const n = values.length;
-  const draws = generator(key.fold("bootstrap"));
-  const picks = draws.integers([DRAWS, n], { max: n });
+  const picks = integers(key.fold("bootstrap"), [DRAWS, n], { max: n });
   const means = new Float64Array(DRAWS);
   for (let draw = 0; draw < DRAWS; draw++) {
     let sum = 0;

@@ -1,4 +1,4 @@
-import { generator, type Key, seed } from "../../device/random/index.js";
+import { integers, type Key, seed } from "../../device/random/index.js";
 import { checkValues } from "./summary.js";
 
 /** Up to this many differences all sign patterns are tried. */
@@ -33,7 +33,7 @@ export function signFlip(differences: readonly number[], key: Key = seed(0)): nu
     }
     return reached / 2 ** n;
   }
-  const signs = generator(key.fold("sign flip")).integers([DRAWS, n], { max: 2 });
+  const signs = integers(key.fold("sign flip"), [DRAWS, n], { max: 2 });
   let reached = 1; // the pattern that was seen
   for (let draw = 0; draw < DRAWS; draw++) {
     let sum = 0;

@@ -13,10 +13,13 @@ export interface Summary {
 
 /** Values that a statistic can be made of: one at least, all finite. */
 export function checkValues(operation: string, values: readonly number[]): void {
-  if (values.length === 0) throw new ValueError(operation, "there are no values", { mend: "give one at least" });
+  if (values.length === 0)
+    throw new ValueError(operation, "there are no values", { mend: "give one at least" });
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new ValueError(operation, `value ${bad} is ${values[bad]}`, { mend: "leave out what was not measured" });
+    throw new ValueError(operation, `value ${bad} is ${values[bad]}`, {
+      mend: "leave out what was not measured",
+    });
   }
 }
 

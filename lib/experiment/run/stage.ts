@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { locked } from "../../device/provision/lock.js";
+import { SwathError } from "../../errors.js";
+import { readArrays, sha256OfArrays, writeArrays } from "../arrays.js";
+import { digest } from "../identity.js";
+import type { Arrays, StageOptions, Work } from "../paper.js";
+import type { RunRecord } from "../record.js";
+import { FileCheckpoint } from "./checkpoint.js";
+
+/** A lock whose owner was killed is taken over after this long; a long step may block the owner's own clock. */
+const STALE = 20_000;
+
+/** What work throws when it was told to stop; what it saved is where the next attempt goes on. */
+export const stopped = (): SwathError =>
+  new SwathError("ABORTED", "reproduce", "stopped", { mend: "run it again: it goes on where it was" });
+
+type StageRecord = RunRecord["stages"][number];
+
+/** What a stage's identity is made of besides its name and options. */
+export interface StageScope {
+  readonly work: string;
+  readonly paper: string;
+  readonly version: number;
+  readonly experiment: string;
+  readonly setting: unknown;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly report: Work["report"];
+}
+
+/** What a run used, as its record names it. */
+export interface StageUse {
+  readonly arrays: Arrays;
+  readonly record: StageRecord;
+  /** Seconds that this run itself spent on making it or waiting for it. */
+  readonly waited: number;
+}
+
+/**
+ * Gives the arrays of a stage: from disk when they are there, else made under a lock, so that of two processes that need
+ * it one works and the other waits. A maker that was killed leaves its checkpoint to the next.
+ */
+export async function useStage(
+  scope: StageScope,
+  name: string,
+  make: (work: Work) => Promise<Arrays>,
+  { inputs = [], seedless = false }: StageOptions = {},
+): Promise<StageUse> {
+  const { work, paper, version, experiment, setting, seed, signal, report } = scope;
+  const begin = performance.now();
+  const id = digest({ paper, version, experiment, name, setting, inputs, seed: seedless ? null : seed });
+  const file = join(work, "stages", `${paper}-${name.replace(/[^A-Za-z0-9-]/g, "-")}-${id}.safetensors`);
+  const found =
+    (await readArrays(file)) ?? (await locked(file, makeIt, { signal, stopped, takeOverAfter: STALE }));
+  const waited = (performance.now() - begin) / 1000;
+  const seconds = Number(found.metadata["seconds"] ?? 0);
+  const sha256 = found.metadata["sha256"] ?? sha256OfArrays(found.arrays);
+  return { arrays: found.arrays, record: { name, id, seconds, sha256 }, waited };
+
+  async function makeIt() {
+    const made = await readArrays(file); // by the process that held the lock
+    if (made) return made;
+    const checkpoint = new FileCheckpoint(`${file}.checkpoint`);
+    await checkpoint.start();
+    const arrays = await make({
+      signal,
+      checkpoint,
+      report: (fraction, words) => report(fraction, words ? `${name}: ${words}` : name),
+    });
+    const metadata = { seconds: checkpoint.effort.seconds.toFixed(3), sha256: sha256OfArrays(arrays) };
+    await writeArrays(file, arrays, metadata);
+    await checkpoint.remove();
+    return { arrays, metadata };
+  }
+}
