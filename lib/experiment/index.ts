@@ -65,6 +65,7 @@ export {
 } from "./run/plan.js";
 export { type Progress, type ReproduceOptions, type Reproduction, reproduce } from "./run/reproduce.js";
 export { type Scale, scales } from "./scale.js";
+export { restore, snapshot, type VariableGroups } from "./snapshot.js";
 export {
   type ManifestSourceOptions,
   manifestSource,
