@@ -3,10 +3,13 @@ import { seed } from "../../../lib/device/random/index.js";
 import { type Tensor, tf } from "../../../lib/device/tf.js";
 import * as metrics from "../../../lib/metrics/index.js";
 import * as nn from "../../../lib/nn/index.js";
+import { aedSteps } from "../../../lib/papers/stad/aed.js";
+import { crd } from "../../../lib/papers/stad/crd.js";
 import { detection } from "../../../lib/papers/stad/detect.js";
 import { bilateral, guidedBySelf } from "../../../lib/papers/stad/filters.js";
 import { stageLoss } from "../../../lib/papers/stad/losses.js";
-import { backgroundOf } from "../../../lib/papers/stad/rx.js";
+import { lrx } from "../../../lib/papers/stad/lrx.js";
+import { backgroundOf, rx } from "../../../lib/papers/stad/rx.js";
 import { stfSteps } from "../../../lib/papers/stad/stf.js";
 import { type StageNetwork, student } from "../../../lib/papers/stad/student.js";
 import { teacher } from "../../../lib/papers/stad/teacher.js";
@@ -236,6 +239,50 @@ export const stad: GoldenAdapters = {
       grad_l2_norm_step1: norms,
       student_after: after,
       ema_after: averaged,
+    };
+  },
+
+  async "stad/baselines"({ config, inputs }) {
+    const raster = scene(inputs.cube_HWB);
+    const { win_in: inner, win_out: outer, AED } = config;
+    const steps = aedSteps(raster, {
+      area: AED.area,
+      components: AED.pcs,
+      sigmaS: AED.sigma_s,
+      sigmaR: AED.sigma_r,
+      iterations: AED.iterations,
+    });
+    const maps = {
+      GRX: rx(raster, { ridge: config.GRX_reg }),
+      LRX: await lrx(raster, { inner, outer, ridge: config.LRX_reg }),
+      CRD: await crd(raster, { inner, outer, lambda: config.CRD_lambda, sumToOne: config.CRD_sum_to_one }),
+      AED: steps.score,
+    };
+    const family = (map: Raster) => {
+      const scores = metrics.anomaly(map.data as Float64Array, inputs.label.data);
+      return {
+        AUC_DF: scores.aucDF,
+        AUC_Dtau: scores.aucDTau,
+        AUC_Ftau: scores.aucFTau,
+        AUC_TD: scores.aucTD,
+        AUC_BS: scores.aucBS,
+        AUC_TDBS: scores.aucTDBS,
+        AUC_SNPR: scores.aucSNPR,
+        AUC_SNPR_dB: scores.snprDb,
+        AUC_OA: scores.aucOA,
+        AUC_ODP: scores.aucODP,
+      };
+    };
+    return {
+      ...Object.fromEntries(Object.entries(maps).map(([name, map]) => [name, mapped(map)])),
+      AED_pcs_scaled: table(
+        steps.components,
+        raster.height,
+        raster.width,
+        steps.components.length / (raster.height * raster.width),
+      ),
+      AED_initial: mapped(steps.initial),
+      metrics: Object.fromEntries(Object.entries(maps).map(([name, map]) => [name, family(map)])),
     };
   },
 };
