@@ -22,9 +22,14 @@ export class FileCheckpoint implements Checkpoint {
   #begin = performance.now();
   #written = performance.now();
   #loaded: Arrays | undefined;
+  /** When its first attempt began (ISO 8601). */
+  #begun = new Date().toISOString();
+  readonly #since: string;
 
-  constructor(file: string) {
+  /** What attempts that began before `since` (ISO 8601) left is not taken up. */
+  constructor(file: string, since = "") {
     this.#file = file;
+    this.#since = since;
   }
 
   /** Reads what is there. To be called before the work begins. */
@@ -32,7 +37,9 @@ export class FileCheckpoint implements Checkpoint {
     const stored = await readArrays(this.#file);
     this.#begin = performance.now();
     this.#written = this.#begin;
-    if (!stored) return;
+    const { begun = "" } = stored?.metadata ?? {};
+    if (!stored || begun < this.#since) return;
+    this.#begun = begun;
     this.#loaded = stored.arrays;
     const { attempts = "0", seconds = "0" } = stored.metadata;
     this.#earlier = { attempts: Number(attempts), seconds: Number(seconds) };
@@ -57,7 +64,8 @@ export class FileCheckpoint implements Checkpoint {
     if (!force && performance.now() - this.#written < EVERY * 1000) return;
     const { attempts, seconds } = this.effort;
     await mkdir(dirname(this.#file), { recursive: true });
-    await writeArrays(this.#file, arrays, { attempts: String(attempts), seconds: seconds.toFixed(3) });
+    const metadata = { attempts: String(attempts), seconds: seconds.toFixed(3), begun: this.#begun };
+    await writeArrays(this.#file, arrays, metadata);
     this.#written = performance.now();
   }
 

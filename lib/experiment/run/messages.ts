@@ -2,24 +2,21 @@ import type { RunRecord } from "../record.js";
 import type { Scale } from "../scale.js";
 import type { DataChoice } from "./plan.js";
 
-/** What a worker process is told. */
-export type ToWorker =
-  | {
-      readonly type: "run";
-      /** URL of the module that exports `paper`. */
-      readonly module: string;
-      readonly out: string;
-      readonly plan: {
-        readonly scale: Scale;
-        readonly experiment: string;
-        readonly run: string;
-        readonly seed: number;
-        readonly data: DataChoice;
-        readonly seeds: number | undefined;
-      };
-    }
-  /** The last record is in the ledger: its checkpoint may go. */
-  | { readonly type: "clear" };
+/** What a worker process is told: a run to make. */
+export interface ToWorker {
+  readonly type: "run";
+  /** URL of the module that exports `paper`. */
+  readonly module: string;
+  readonly out: string;
+  readonly since: string | undefined;
+  readonly plan: {
+    readonly scale: Scale;
+    readonly experiment: string;
+    readonly run: string;
+    readonly data: DataChoice;
+    readonly seeds: number | undefined;
+  };
+}
 
 /** What it answers. */
 export type FromWorker =

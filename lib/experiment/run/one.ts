@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { seed as keyOf } from "../../device/random/index.js";
+import { SwathError } from "../../errors.js";
 import { keepPictures } from "../ledger/pictures.js";
-import type { Paper, Result, Work } from "../paper.js";
+import type { Paper, Result, Run, Work } from "../paper.js";
 import type { Environment, RunRecord } from "../record.js";
 import { FileCheckpoint } from "./checkpoint.js";
 import { type PlannedRun, plain } from "./plan.js";
-import { type StageUse, useStage } from "./stage.js";
+import { useStage } from "./stage.js";
 
 /** A curve is for looking at: more points than a figure has pixels only fill the ledger. */
 const POINTS = 400;
@@ -18,82 +19,61 @@ export interface RunWorld {
   readonly environment: Environment;
   readonly signal: AbortSignal;
   readonly report: Work["report"];
+  /** Stages and checkpoints from before this time (ISO 8601) do not count. */
+  readonly since?: string | undefined;
   /** Loads the data of an item; kept between runs on the same. */
   readonly load: (planned: PlannedRun) => Promise<unknown>;
 }
 
-/** A record, and what is to be cleared away once it is safe in the ledger. */
-export interface Finished {
-  readonly record: RunRecord;
-  readonly clear: () => Promise<void>;
-}
+/** Where everything lies that is not finished. */
+export const workFolder = (out: string): string => join(out, "work");
+
+/** Where a run keeps its checkpoint. */
+export const checkpointFile = (out: string, paper: string, run: string): string =>
+  join(workFolder(out), "runs", `${paper}-${run}.safetensors`);
 
 /** Makes one run. A failure is a record too; only being stopped is an error. */
-export async function runOne(planned: PlannedRun, world: RunWorld): Promise<Finished> {
-  const { paper, out, environment, signal, report } = world;
-  const { run, experiment, variant, item, source, origin, seed, scale, setting } = planned;
-  const work = join(out, "work");
-  const checkpoint = new FileCheckpoint(join(work, "runs", `${paper.slug}-${run}.safetensors`));
+export async function runOne(planned: PlannedRun, world: RunWorld): Promise<RunRecord> {
+  const { paper, out, environment, signal, report, since } = world;
+  const { run, experiment, variant, item, seed, scale, setting } = planned;
   const started = new Date().toISOString();
   const stages = new Map<string, RunRecord["stages"][number]>();
-  const facts = {
-    schema: 1,
-    id: `${paper.slug}-${run}-${started.replace(/\D/g, "").slice(0, 14)}-${randomBytes(3).toString("hex")}`,
-    run,
+  const checkpoint = new FileCheckpoint(checkpointFile(out, paper.slug, run), since);
+  const work = workFolder(out);
+  const scope = {
+    work,
     paper: paper.slug,
     version: paper.version,
     experiment,
-    variant,
-    item: item.name,
-    source,
-    origin: plain(origin),
-    scale,
     setting,
     seed,
-  } as const;
-  await checkpoint.start();
-  const finish = (result: Result, pictures: RunRecord["pictures"], error?: string): RunRecord => {
+    since,
+    signal,
+    report,
+  };
+  const finish = (found: Found): RunRecord => {
     const { attempts, seconds } = checkpoint.effort;
     return {
-      ...facts,
-      outcome: error === undefined ? "done" : "failed",
-      ...(error !== undefined && { error }),
-      metrics: mapValues(result.metrics, word),
-      curves: mapValues(result.curves ?? {}, (curve) => thinned(curve).map(word)),
-      pictures,
-      notes: [...(result.notes ?? [])],
+      ...recordOf(paper, planned, started),
+      ...found,
       stages: [...stages.values()],
-      started,
       seconds: Math.round(seconds * 1000) / 1000,
       attempts,
       environment,
     };
   };
+  const stage: Run<unknown, unknown>["stage"] = async (name, make, options) => {
+    const { arrays, record, waited } = await useStage(scope, name, make, options);
+    checkpoint.exclude(waited);
+    stages.set(record.id, record);
+    return arrays;
+  };
   try {
+    await checkpoint.start();
     const begin = performance.now();
     const data = await world.load(planned);
     checkpoint.exclude((performance.now() - begin) / 1000);
-    const stage = async (...[name, make, options]: Parameters<Parameters<Runner>[0]["stage"]>) => {
-      const used: StageUse = await useStage(
-        {
-          work,
-          paper: paper.slug,
-          version: paper.version,
-          experiment,
-          setting,
-          seed,
-          signal,
-          report,
-        },
-        name,
-        make,
-        options,
-      );
-      checkpoint.exclude(used.waited);
-      stages.set(used.record.id, used.record);
-      return used.arrays;
-    };
-    const result = await (paper.experiments[experiment] as { readonly run: Runner }).run({
+    const given = {
       variant,
       item,
       data,
@@ -105,30 +85,94 @@ export async function runOne(planned: PlannedRun, world: RunWorld): Promise<Fini
       report,
       checkpoint,
       stage,
-    });
-    checkMetrics(paper, experiment, result);
-    const record = finish(result, await keepPictures(out, result.pictures ?? {}));
-    return { record, clear: () => checkpoint.remove() };
+    };
+    const result = await (paper.experiments[experiment] as NonNullable<Paper["experiments"][string]>).run(
+      given,
+    );
+    return finish(await done(paper, experiment, out, result));
   } catch (error) {
     if (signal.aborted) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      record: finish({ metrics: {} }, {}, message || "an error without words"),
-      clear: async () => {},
-    };
+    return finish({ outcome: "failed", error: wordsOf(error) });
   }
 }
 
-type Runner = Paper["experiments"][string]["run"];
+type Found = Partial<Pick<RunRecord, "outcome" | "error" | "metrics" | "curves" | "pictures" | "notes">>;
+
+async function done(paper: Paper, experiment: string, out: string, result: Result): Promise<Found> {
+  checkMetrics(paper, experiment, result);
+  return {
+    outcome: "done",
+    metrics: mapValues(result.metrics, word),
+    curves: mapValues(result.curves ?? {}, (curve) => thinned(curve).map(word)),
+    pictures: await keepPictures(out, result.pictures ?? {}),
+    notes: [...(result.notes ?? [])],
+  };
+}
+
+/** A record that says what was run, and nothing yet of what it found. Its fields have the order of the ledger's. */
+export function recordOf(
+  paper: Paper,
+  planned: PlannedRun,
+  started: string,
+): Omit<RunRecord, "environment" | "seconds" | "attempts"> {
+  const { run, experiment, variant, item, source, origin, seed, scale, setting } = planned;
+  const when = started.replace(/\D/g, "").slice(0, 14);
+  return {
+    schema: 1,
+    id: `${paper.slug}-${run}-${when}-${randomBytes(3).toString("hex")}`,
+    run,
+    paper: paper.slug,
+    version: paper.version,
+    experiment,
+    variant,
+    item: item.name,
+    source,
+    origin: plain(origin),
+    scale,
+    setting,
+    seed,
+    outcome: "failed",
+    metrics: {},
+    curves: {},
+    pictures: {},
+    notes: [],
+    stages: [],
+    started,
+  };
+}
 
 function checkMetrics(paper: Paper, experiment: string, { metrics }: Result): void {
   const known = Object.keys(paper.experiments[experiment]?.metrics ?? {});
-  const unknown = Object.keys(metrics).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new Error(
-      `the run gave the metric ${unknown}, which the experiment does not define (${known.join(", ")})`,
-    );
+  const list = known.join(", ");
+  for (const [name, value] of Object.entries(metrics)) {
+    if (!known.includes(name)) {
+      throw new SwathError(
+        "VALUE",
+        "reproduce",
+        `the run gave the metric ${name}, the experiment has ${list}`,
+        {
+          mend: "define it in the experiment's metrics, or leave it out",
+        },
+      );
+    }
+    if (typeof value !== "number") {
+      throw new SwathError(
+        "VALUE",
+        "reproduce",
+        `the metric ${name} is ${value === null ? "null" : typeof value}`,
+        {
+          mend: "give a number; leave out a metric that does not apply",
+        },
+      );
+    }
   }
+}
+
+/** An error for a reader of the ledger: with its name, which says much of a mistake in the code. */
+function wordsOf(error: unknown): string {
+  if (error instanceof SwathError) return `${error.code} ${error.message}`;
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  return String(error) || "an error without words";
 }
 
 function thinned(curve: readonly number[]): readonly number[] {

@@ -6,74 +6,111 @@ import { SwathError } from "../../errors.js";
 import { environment } from "../environment.js";
 import type { Paper } from "../paper.js";
 import type { RunRecord } from "../record.js";
+import type { Agenda } from "./agenda.js";
 import type { FromWorker, ToWorker } from "./messages.js";
-import type { PlannedRun } from "./plan.js";
-import { plain } from "./plan.js";
-import { moduleOf, type ReproduceOptions } from "./reproduce.js";
-import { stopped } from "./stage.js";
+import { recordOf } from "./one.js";
+import type { PlannedRun, PlanOptions } from "./plan.js";
+import { stopped } from "./stopped.js";
 
-interface Hooks {
+/** What happens to a run, for whoever leads the reproduction. */
+export interface Hooks {
   begin(run: PlannedRun): void;
   work(run: PlannedRun, fraction: number, words?: string): void;
+  /** The record is in the ledger when this returns. */
   end(run: PlannedRun, record: RunRecord): Promise<void>;
+}
+
+export interface PoolOptions extends PlanOptions {
+  readonly out: string;
+  readonly workers: number;
+  readonly module?: string | undefined;
+  readonly since?: string | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** A worker that was killed (out of memory, a crash in the engine) takes a run down twice at most. */
 const TRIES = 2;
+/** A worker that is told to stop and computes without a pause is ended after this (ms). */
+const GRACE = 700;
 
 /**
  * Runs in several processes. Only this one writes the ledger. Workers end with it, because their channel does; a worker that
  * dies is replaced, and its run is tried once more from its checkpoint before it counts as failed.
  */
 export async function runInWorkers(
-  todo: readonly PlannedRun[],
+  agenda: Agenda,
   paper: Paper,
-  options: ReproduceOptions & { readonly workers: number; readonly signal: AbortSignal },
+  options: PoolOptions,
   hooks: Hooks,
 ): Promise<void> {
-  const { out, signal, workers } = options;
-  const module = moduleOf(options);
-  const queue = todo.map((run) => ({ run, tries: 0 }));
+  const { signal, workers } = options;
+  const module = options.module ?? moduleOf(paper);
   const children = new Set<ChildProcess>();
-  const stop = () => {
-    for (const child of children) child.kill("SIGTERM");
+  const tries = new Map<string, number>();
+  let failed = false;
+  const end = () => {
+    for (const child of children) {
+      child.kill("SIGTERM");
+      setTimeout(() => child.kill("SIGKILL"), GRACE).unref();
+    }
   };
-  signal.addEventListener("abort", stop, { once: true });
+  signal.addEventListener("abort", end, { once: true });
   try {
-    await Promise.all(Array.from({ length: Math.min(workers, todo.length) }, () => work()));
+    const all = await Promise.allSettled(Array.from({ length: workers }, work));
+    const problem = all.find((one) => one.status === "rejected");
+    if (problem) throw problem.reason;
   } finally {
-    signal.removeEventListener("abort", stop);
-    stop();
+    signal.removeEventListener("abort", end);
+    end();
   }
   if (signal.aborted) throw stopped();
 
   async function work(): Promise<void> {
     let child: ChildProcess | undefined;
-    for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
-      child = child?.connected ? child : spawn();
-      const { run } = next;
-      hooks.begin(run);
-      const ended = await one(child, run);
-      if (signal.aborted) return;
-      if ("record" in ended) {
-        await hooks.end(run, ended.record);
-        child.send({ type: "clear" } satisfies ToWorker);
-        continue;
+    try {
+      for (;;) {
+        const taken = failed ? undefined : await agenda.next(signal);
+        if (!taken) break;
+        const { run, release } = taken;
+        try {
+          child = child?.connected ? child : spawn();
+          hooks.begin(run);
+          const ended = await one(child, run);
+          if (signal.aborted) throw stopped();
+          if ("record" in ended) await hooks.end(run, ended.record);
+          else {
+            child = undefined;
+            const tried = (tries.get(run.run) ?? 0) + 1;
+            tries.set(run.run, tried);
+            if (tried < TRIES) agenda.putBack(run);
+            else await hooks.end(run, await lost(paper, run, ended.lost));
+          }
+        } finally {
+          await release();
+        }
       }
-      child = undefined;
-      if (++next.tries < TRIES) queue.unshift(next);
-      else await hooks.end(run, await lost(paper, run, ended.lost));
+    } catch (error) {
+      failed = true; // the others finish what they have in hand
+      throw error;
+    } finally {
+      if (child?.connected) child.disconnect();
     }
-    child?.disconnect();
   }
 
   function spawn(): ChildProcess {
     const threads = String(Math.max(1, Math.floor(availableParallelism() / workers)));
     const file = fileURLToPath(builtFile(import.meta.url, "./worker.js"));
     const child = fork(file, [], {
+      execArgv: [],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
-      env: { ...process.env, TF_NUM_INTRAOP_THREADS: threads, OMP_NUM_THREADS: threads },
+      env: {
+        ...process.env,
+        TF_NUM_INTRAOP_THREADS: threads,
+        TF_NUM_INTEROP_THREADS: threads,
+        OMP_NUM_THREADS: threads,
+      },
     });
+    child.on("error", () => {}); // a message that came too late: its end is heard of anyway
     children.add(child);
     child.once("exit", () => children.delete(child));
     return child;
@@ -98,44 +135,27 @@ export async function runInWorkers(
       };
       child.on("message", heard);
       child.on("exit", gone);
-      const { scale, experiment, run, seed } = { ...planned, seed: planned.seed };
-      child.send({
-        type: "run",
-        module,
-        out,
-        plan: { scale, experiment, run, seed, data: options.data ?? "auto", seeds: options.seeds },
-      } satisfies ToWorker);
+      const { out, since, seeds, data = "auto" } = options;
+      const { scale, experiment, run } = planned;
+      const plan = { scale, experiment, run, data, seeds };
+      child.send({ type: "run", module, out, since, plan } satisfies ToWorker);
+    });
+  }
+}
+
+/** Worker processes import the definition themselves: Swath's own papers have theirs in `papers/<slug>/paper`. */
+function moduleOf({ slug }: Paper): string {
+  try {
+    return builtFile(import.meta.url, `../../papers/${slug}/paper.js`).href;
+  } catch (cause) {
+    throw new SwathError("USAGE", "reproduce", "worker processes cannot find the paper's definition", {
+      mend: "give module, the URL of a module that exports `paper`, or leave workers at 0",
+      cause,
     });
   }
 }
 
 async function lost(paper: Paper, planned: PlannedRun, problem: string): Promise<RunRecord> {
-  const { run, experiment, variant, item, source, origin, seed, scale, setting } = planned;
-  const started = new Date().toISOString();
-  return {
-    schema: 1,
-    id: `${paper.slug}-${run}-${started.replace(/\D/g, "")}`,
-    run,
-    paper: paper.slug,
-    version: paper.version,
-    experiment,
-    variant,
-    item: item.name,
-    source,
-    origin: plain(origin),
-    scale,
-    setting,
-    seed,
-    outcome: "failed",
-    error: problem,
-    metrics: {},
-    curves: {},
-    pictures: {},
-    notes: [],
-    stages: [],
-    started,
-    seconds: 0,
-    attempts: TRIES,
-    environment: await environment(),
-  };
+  const record = recordOf(paper, planned, new Date().toISOString());
+  return { ...record, error: problem, seconds: 0, attempts: TRIES, environment: await environment() };
 }

@@ -1,25 +1,30 @@
-import { SwathError } from "../../errors.js";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SwathError, ValueError } from "../../errors.js";
 import { environment } from "../environment.js";
 import { appendRecord, countingRecords, type DamagedLine, ledgerFile, readLedger } from "../ledger/ledger.js";
 import type { Paper } from "../paper.js";
 import type { RunRecord } from "../record.js";
-import { Durations } from "./eta.js";
+import { Agenda } from "./agenda.js";
+import { TimeLeft } from "./eta.js";
 import { itemLoader } from "./load.js";
-import { runOne } from "./one.js";
+import { checkpointFile, runOne, workFolder } from "./one.js";
 import { type PlannedRun, type PlannedSource, type PlanOptions, planPaper } from "./plan.js";
-import { runInWorkers } from "./pool.js";
-import { stopped } from "./stage.js";
+import { type Hooks, runInWorkers } from "./pool.js";
+import { stopped } from "./stopped.js";
 
 /** What {@link reproduce} does and where. */
 export interface ReproduceOptions extends PlanOptions {
   /** The folder of ledger, reports and unfinished work. */
   readonly out: string;
-  /** Make runs again that the ledger has. Their older records stay. False unless told. */
+  /** Make runs again that the ledger has, and their stages. Their older records stay. False unless told. */
   readonly fresh?: boolean;
   /** Processes that work side by side; 0 (this process) unless told. */
   readonly workers?: number;
-  /** Where worker processes import the definition from: the URL of a module that exports `paper`. */
+  /** Where worker processes import the definition from: the URL of a module that exports `paper`. Needed for other papers than Swath's. */
   readonly module?: string;
+  /** Hears how far it is, a few times a second. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -36,7 +41,13 @@ export type Progress =
       readonly seconds: number | undefined;
       readonly damaged: readonly DamagedLine[];
     }
-  | { readonly type: "begin"; readonly run: PlannedRun; readonly done: number; readonly todo: number }
+  | {
+      readonly type: "begin";
+      readonly run: PlannedRun;
+      readonly done: number;
+      readonly todo: number;
+      readonly seconds: number | undefined;
+    }
   | {
       readonly type: "work";
       readonly run: PlannedRun;
@@ -62,8 +73,11 @@ export interface Reproduction {
   readonly sources: readonly PlannedSource[];
   /** The records of the plan's runs that count, new and old. */
   readonly records: readonly RunRecord[];
+  /** Runs that this process made, those that failed among them. */
   readonly made: number;
+  /** Runs that were in the ledger, or that another process put there meanwhile. */
   readonly known: number;
+  /** Runs of the plan that have failed and were not made since. */
   readonly failed: number;
 }
 
@@ -106,79 +120,136 @@ export interface Reproduction {
  * ```
  */
 export async function reproduce(paper: Paper, options: ReproduceOptions): Promise<Reproduction> {
-  const { out, fresh = false, workers = 0, onProgress = () => {} } = options;
+  const { out, fresh = false, workers = 0, module, onProgress = () => {} } = options;
+  if (!Number.isInteger(workers) || workers < 0) {
+    throw new ValueError("reproduce", `${workers} workers`, { mend: "give 0, 1, 2 …" });
+  }
   const signal = options.signal ?? new AbortController().signal;
+  const since = fresh ? new Date().toISOString() : undefined;
   const { runs, sources } = await planPaper(paper, options);
   const file = ledgerFile(out, paper.slug);
+  await prepare(out);
   const before = await readLedger(file);
   const had = countingRecords(before.records);
-  const isKnown = ({ run }: PlannedRun) => had.get(run)?.outcome === "done";
-  const todo = fresh ? runs : runs.filter((run) => !isKnown(run));
-  const durations = new Durations(before.records);
-  const counts = { total: runs.length, known: runs.length - todo.length, todo: todo.length };
-  const { damaged } = before;
-  onProgress({ type: "plan", sources, ...counts, seconds: durations.ofAll(todo), damaged });
+  const todo = fresh ? runs : runs.filter(({ run }) => had.get(run)?.outcome !== "done");
+  const left = new TimeLeft(before.records, todo, Math.max(1, workers));
+  const total = { total: runs.length, known: runs.length - todo.length, todo: todo.length };
+  onProgress({ type: "plan", sources, ...total, seconds: left.seconds(), damaged: before.damaged });
 
   const ended: RunRecord[] = [];
-  const left = new Set(todo);
-  const running = new Map<PlannedRun, number>();
-  const rest = (): number | undefined => {
-    const waiting = durations.ofAll([...left].filter((run) => !running.has(run)));
-    const now = [...running].map(([run, fraction]) => (1 - fraction) * (durations.of(run) ?? Number.NaN));
-    const seconds = (waiting ?? Number.NaN) + now.reduce((sum, part) => sum + part, 0);
-    return Number.isFinite(seconds) ? seconds / Math.max(1, workers) : undefined;
-  };
-  const where = () => ({ done: ended.length, todo: todo.length });
-  const hooks = {
-    begin(run: PlannedRun) {
-      running.set(run, 0);
+  let elsewhere = 0;
+  let heard = 0;
+  const where = () => ({ done: ended.length + elsewhere, todo: todo.length, seconds: left.seconds() });
+  const hooks: Hooks = {
+    begin(run) {
+      left.begin(run);
       onProgress({ type: "begin", run, ...where() });
     },
-    work(run: PlannedRun, fraction: number, words = "") {
-      running.set(run, fraction);
-      onProgress({ type: "work", run, fraction, words, ...where(), seconds: rest() });
+    work(run, fraction, words = "") {
+      left.work(run, fraction);
+      if (performance.now() - heard < REPORT_EVERY) return;
+      heard = performance.now();
+      onProgress({ type: "work", run, fraction, words, ...where() });
     },
-    /** The record is in the ledger when this returns. */
-    async end(run: PlannedRun, record: RunRecord) {
+    async end(run, record) {
       await appendRecord(file, record);
-      running.delete(run);
-      left.delete(run);
+      // What a run left that failed after it went on from a checkpoint may be the reason: the next attempt begins anew.
+      if (record.outcome === "done" || record.attempts > 1) {
+        await rm(checkpointFile(out, paper.slug, run.run), { force: true });
+      }
+      left.end(run, record);
       ended.push(record);
-      durations.add(record);
-      onProgress({ type: "end", run, record, ...where(), seconds: rest() });
+      onProgress({ type: "end", run, record, ...where() });
     },
   };
+  const agenda = new Agenda(todo, {
+    out,
+    paper: paper.slug,
+    since,
+    elsewhere(run, record) {
+      elsewhere++;
+      left.end(run, record);
+      onProgress({ type: "end", run, record, ...where() });
+    },
+  });
 
   if (workers > 0 && todo.length > 0) {
-    await runInWorkers(todo, paper, { ...options, workers, signal }, hooks);
+    const most = Math.min(workers, todo.length);
+    await runInWorkers(agenda, paper, { ...options, workers: most, module, since, signal }, hooks);
   } else if (todo.length > 0) {
-    const circumstances = await environment();
-    const load = itemLoader(signal);
-    for (const planned of todo) {
-      if (signal.aborted) throw stopped();
-      hooks.begin(planned);
-      const report = (fraction: number, words?: string) => hooks.work(planned, fraction, words);
-      const world = { paper, out, environment: circumstances, signal, report, load };
-      const { record, clear } = await runOne(planned, world);
-      await hooks.end(planned, record);
-      await clear();
-    }
+    await runHere(agenda, paper, { out, since, signal }, hooks);
   }
-  const counting = countingRecords([...before.records, ...ended]);
+  const after = await readLedger(file);
+  const counting = countingRecords(after.records);
   const records = runs.flatMap(({ run }) => counting.get(run) ?? []);
   return {
     sources,
     records,
     made: ended.length,
-    known: counts.known,
+    known: total.known + elsewhere,
     failed: records.filter(({ outcome }) => outcome === "failed").length,
   };
 }
 
-/** Worker processes import the definition themselves: they need to know where from. */
-export function moduleOf({ module }: Pick<ReproduceOptions, "module">): string {
-  if (module !== undefined) return module;
-  throw new SwathError("USAGE", "reproduce", "worker processes cannot find the paper's definition", {
-    mend: "give module, the URL of a module that exports `paper`, or leave workers at 0",
+/** More news than this (ms) only costs time: runs report after every step. */
+const REPORT_EVERY = 100;
+/** Work that does not see that it is to stop is left behind after this (ms). */
+const GRACE = 700;
+
+async function runHere(
+  agenda: Agenda,
+  paper: Paper,
+  {
+    out,
+    since,
+    signal,
+  }: { readonly out: string; readonly since: string | undefined; readonly signal: AbortSignal },
+  hooks: Hooks,
+): Promise<void> {
+  const circumstances = await environment();
+  const load = itemLoader(signal);
+  for (let taken = await agenda.next(signal); taken; taken = await agenda.next(signal)) {
+    const { run, release } = taken;
+    try {
+      hooks.begin(run);
+      const report = (fraction: number, words?: string) => hooks.work(run, fraction, words);
+      const world = { paper, out, environment: circumstances, signal, report, since, load };
+      await hooks.end(run, await untilStopped(runOne(run, world), signal));
+    } finally {
+      await release();
+    }
+  }
+}
+
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = () => {};
+  const left = new Promise<never>((_, reject) => {
+    onAbort = () => void sleep(GRACE).then(() => reject(stopped()));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
+  try {
+    return await Promise.race([work, left]);
+  } catch (error) {
+    throw signal.aborted ? stopped() : error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    left.catch(() => {});
+  }
+}
+
+/** Makes the folders, so that one that cannot be written is known before hours of work and not after. */
+async function prepare(out: string): Promise<void> {
+  const work = workFolder(out);
+  try {
+    await mkdir(dirname(ledgerFile(out, "any")), { recursive: true });
+    await mkdir(work, { recursive: true });
+    await writeFile(join(work, ".gitignore"), "# unfinished work of `swath reproduce`\n*\n");
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new SwathError("IO", "reproduce", `cannot write in ${out} (${code})`, {
+      mend: "give a folder on a disk with room, which can be written, with --out",
+      cause,
+    });
+  }
 }

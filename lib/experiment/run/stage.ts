@@ -1,18 +1,10 @@
 import { join } from "node:path";
-import { locked } from "../../device/provision/lock.js";
-import { SwathError } from "../../errors.js";
 import { readArrays, sha256OfArrays, writeArrays } from "../arrays.js";
 import { digest } from "../identity.js";
 import type { Arrays, StageOptions, Work } from "../paper.js";
 import type { RunRecord } from "../record.js";
 import { FileCheckpoint } from "./checkpoint.js";
-
-/** A lock whose owner was killed is taken over after this long; a long step may block the owner's own clock. */
-const STALE = 20_000;
-
-/** What work throws when it was told to stop; what it saved is where the next attempt goes on. */
-export const stopped = (): SwathError =>
-  new SwathError("ABORTED", "reproduce", "stopped", { mend: "run it again: it goes on where it was" });
+import { locked } from "./lock.js";
 
 type StageRecord = RunRecord["stages"][number];
 
@@ -24,6 +16,8 @@ export interface StageScope {
   readonly experiment: string;
   readonly setting: unknown;
   readonly seed: number;
+  /** Stages made before this time (ISO 8601) are made again. */
+  readonly since?: string | undefined;
   readonly signal: AbortSignal;
   readonly report: Work["report"];
 }
@@ -46,28 +40,36 @@ export async function useStage(
   make: (work: Work) => Promise<Arrays>,
   { inputs = [], seedless = false }: StageOptions = {},
 ): Promise<StageUse> {
-  const { work, paper, version, experiment, setting, seed, signal, report } = scope;
+  const { work, paper, version, experiment, setting, seed, since = "", signal, report } = scope;
   const begin = performance.now();
   const id = digest({ paper, version, experiment, name, setting, inputs, seed: seedless ? null : seed });
   const file = join(work, "stages", `${paper}-${name.replace(/[^A-Za-z0-9-]/g, "-")}-${id}.safetensors`);
-  const found =
-    (await readArrays(file)) ?? (await locked(file, makeIt, { signal, stopped, takeOverAfter: STALE }));
+  const found = (await onDisk()) ?? (await locked(file, signal, makeIt));
   const waited = (performance.now() - begin) / 1000;
   const seconds = Number(found.metadata["seconds"] ?? 0);
   const sha256 = found.metadata["sha256"] ?? sha256OfArrays(found.arrays);
   return { arrays: found.arrays, record: { name, id, seconds, sha256 }, waited };
 
+  async function onDisk() {
+    const stored = await readArrays(file);
+    return stored && (stored.metadata["made"] ?? "") >= since ? stored : undefined;
+  }
+
   async function makeIt() {
-    const made = await readArrays(file); // by the process that held the lock
+    const made = await onDisk(); // by the process that held the lock
     if (made) return made;
-    const checkpoint = new FileCheckpoint(`${file}.checkpoint`);
+    const checkpoint = new FileCheckpoint(`${file}.checkpoint`, since);
     await checkpoint.start();
     const arrays = await make({
       signal,
       checkpoint,
       report: (fraction, words) => report(fraction, words ? `${name}: ${words}` : name),
     });
-    const metadata = { seconds: checkpoint.effort.seconds.toFixed(3), sha256: sha256OfArrays(arrays) };
+    const metadata = {
+      seconds: checkpoint.effort.seconds.toFixed(3),
+      sha256: sha256OfArrays(arrays),
+      made: new Date().toISOString(),
+    };
     await writeArrays(file, arrays, metadata);
     await checkpoint.remove();
     return { arrays, metadata };

@@ -18,56 +18,44 @@ process.once("SIGTERM", () => {
 });
 process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group: the parent tells us
 
-await start();
 const { signal } = ending;
 const load = itemLoader(signal);
-let clear: (() => Promise<void>) | undefined;
+const started = start().then(environment);
+started.catch(() => {}); // told with the first run
 let lastReport = 0;
 
 const answer = (message: FromWorker): void => {
   process.send?.(message);
 };
 
-async function run({ module, out, plan }: Extract<ToWorker, { type: "run" }>): Promise<void> {
+async function run({ module, out, since, plan }: ToWorker): Promise<void> {
+  const circumstances = await started;
   const { paper } = (await import(module)) as { readonly paper: Paper };
   const { scale, experiment, data, seeds } = plan;
-  const { runs } = await planPaper(paper, {
-    scale,
-    data,
-    only: { experiment, run: plan.run },
-    ...(seeds !== undefined && { seeds }),
-  });
-  const planned = runs.find((one) => one.run === plan.run);
-  if (!planned) {
-    answer({
-      type: "problem",
-      problem: `run ${plan.run} is gone from the plan: have the data changed meanwhile?`,
-    });
-    return;
-  }
+  const only = { experiment, run: plan.run };
+  const { runs } = await planPaper(paper, { scale, data, only, ...(seeds !== undefined && { seeds }) });
+  const planned = runs[0];
+  if (!planned) throw new Error(`run ${plan.run} is gone from the plan: have the data changed meanwhile?`);
   const report = (fraction: number, words = ""): void => {
-    if (performance.now() - lastReport < 200) return;
+    if (performance.now() - lastReport < 100) return;
     lastReport = performance.now();
     answer({ type: "work", fraction, words });
   };
-  const finished = await runOne(planned, {
+  const record = await runOne(planned, {
     paper,
     out,
-    environment: await environment(),
+    environment: circumstances,
     signal,
     report,
+    since,
     load,
   });
-  clear = finished.clear;
-  answer({ type: "record", record: finished.record });
+  answer({ type: "record", record });
 }
 
 process.on("message", (message: ToWorker) => {
-  if (message.type === "clear") void clear?.();
-  else {
-    run(message).catch((error: unknown) => {
-      if (!signal.aborted)
-        answer({ type: "problem", problem: error instanceof Error ? error.message : String(error) });
-    });
-  }
+  run(message).catch((error: unknown) => {
+    if (signal.aborted) return;
+    answer({ type: "problem", problem: error instanceof Error ? error.message : String(error) });
+  });
 });
