@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.js";
-import { dot } from "./algebra.js";
+import { dot, tile } from "./algebra.js";
 import type { Cube } from "./cube.js";
 
 /** A dual window: the inner one guards the target, the ring between both is its background (sheet, 3.8). */
@@ -11,7 +11,7 @@ export interface DualWindow {
 }
 
 /** Rows that are worked on together: the inner products of a strip fit the cache. */
-const STRIP = 8;
+const STRIP = 32;
 
 /** The window's sides, checked. */
 export function windowOf(operation: string, { inner = 5, outer = 11 }: DualWindow): Required<DualWindow> {
@@ -45,12 +45,14 @@ export function eachRing(
   rows: { readonly from: number; readonly to: number },
   visit: (ring: Ring) => void,
 ): void {
-  const { height, width, bands, data } = cube;
+  const { height, width } = cube;
   const reach = (outer - 1) / 2;
   const guard = (inner - 1) / 2;
   const most = outer * outer - inner * inner;
   const pixels = new Int32Array(most);
-  const places = new Int32Array(most); // row and column in the strip, of each pixel of the ring
+  // Where each pixel of the ring lies in the strip.
+  const rowOf = new Int32Array(most);
+  const columnOf = new Int32Array(most);
   const gram = new Float64Array(most * most);
   // Pairs of pixels in a window differ by 0 .. outer - 1 rows and up to outer - 1 columns to either side.
   const span = 2 * outer - 1;
@@ -60,20 +62,7 @@ export function eachRing(
     const last = Math.min(height - 1, bottom - 1 + reach);
     const stride = outer * span;
     const products = new Float64Array((last - first + 1) * width * stride);
-    for (let row = first; row <= last; row++) {
-      for (let column = 0; column < width; column++) {
-        const base = ((row - first) * width + column) * stride;
-        const here = (row * width + column) * bands;
-        for (let dr = 0; dr < outer && row + dr <= last; dr++) {
-          const left = dr === 0 ? 0 : Math.max(-(outer - 1), -column);
-          const right = Math.min(outer - 1, width - 1 - column);
-          for (let dc = left; dc <= right; dc++) {
-            const there = ((row + dr) * width + column + dc) * bands;
-            products[base + dr * span + dc + outer - 1] = dot(data, here, data, there, bands);
-          }
-        }
-      }
-    }
+    innerProducts(cube, outer, { first, last }, products);
     for (let row = top; row < bottom; row++) {
       for (let column = 0; column < width; column++) {
         let count = 0;
@@ -81,22 +70,75 @@ export function eachRing(
           for (let c = Math.max(0, column - reach); c <= Math.min(width - 1, column + reach); c++) {
             if (Math.abs(r - row) <= guard && Math.abs(c - column) <= guard) continue;
             pixels[count] = r * width + c;
-            places[count++] = (r - first) * width + c;
+            rowOf[count] = r - first;
+            columnOf[count++] = c;
           }
         }
         // Row-major order: of two pixels of the ring the later one has the larger row, or the same and the larger column.
         for (let i = 0; i < count; i++) {
-          const later = places[i]!;
-          const lateRow = Math.floor(later / width);
-          const lateColumn = later - lateRow * width;
+          const late = rowOf[i]! * span + columnOf[i]! + outer - 1;
           for (let j = 0; j <= i; j++) {
-            const earlier = places[j]!;
-            const earlyRow = Math.floor(earlier / width);
-            const dc = lateColumn - (earlier - earlyRow * width);
-            gram[i * most + j] = products[earlier * stride + (lateRow - earlyRow) * span + dc + outer - 1]!;
+            const [r, c] = [rowOf[j]!, columnOf[j]!];
+            gram[i * most + j] = products[(r * width + c) * stride + late - r * span - c]!;
           }
         }
         visit({ pixel: row * width + column, pixels, count, gram, width: most });
+      }
+    }
+  }
+}
+
+/**
+ * The inner products of each pixel of the strip with the pixels that a window can hold beside or below it: banded products
+ * of rows of pixels, in tiles of two by four.
+ */
+function innerProducts(
+  { width, bands, data }: Cube,
+  outer: number,
+  { first, last }: { readonly first: number; readonly last: number },
+  products: Float64Array,
+): void {
+  const span = 2 * outer - 1;
+  const stride = outer * span;
+  const reach = outer - 1;
+  const result = new Float64Array(8);
+  const put = (row: number, column: number, dr: number, other: number, value: number) => {
+    const dc = other - column;
+    if (dc < -reach || dc > reach) return;
+    products[((row - first) * width + column) * stride + dr * span + dc + reach] = value;
+  };
+  for (let row = first; row <= last; row++) {
+    for (let dr = 0; dr < outer && row + dr <= last; dr++) {
+      const [here, there] = [row * width, (row + dr) * width];
+      for (let column = 0; column < width; column += 2) {
+        const pair = column + 1 < width ? column + 1 : column;
+        const right = Math.min(width - 1, pair + reach);
+        let other = dr === 0 ? column : Math.max(0, column - reach);
+        for (; other + 3 <= right; other += 4) {
+          tile(
+            data,
+            (here + column) * bands,
+            (here + pair) * bands,
+            (there + other) * bands,
+            bands,
+            bands,
+            result,
+          );
+          for (let k = 0; k < 4; k++) {
+            put(row, column, dr, other + k, result[k]!);
+            put(row, pair, dr, other + k, result[4 + k]!);
+          }
+        }
+        for (; other <= right; other++) {
+          put(
+            row,
+            column,
+            dr,
+            other,
+            dot(data, (here + column) * bands, data, (there + other) * bands, bands),
+          );
+          put(row, pair, dr, other, dot(data, (here + pair) * bands, data, (there + other) * bands, bands));
+        }
       }
     }
   }

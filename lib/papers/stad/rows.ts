@@ -19,7 +19,7 @@ export interface RowTask {
 }
 
 /** Rows of a block: small enough that threads end together, large enough that their borders cost little. */
-export const BLOCK = 8;
+export const BLOCK = 25;
 
 /** Below this many pixels a thread costs more than it saves. */
 const SMALL = 2_000;
