@@ -36,6 +36,8 @@ export interface Evidence {
   readonly rows: readonly RunRecord[];
   readonly scale: Scale;
   readonly data: "real" | "simulated";
+  /** The experiment's variants, where they are known: which of them are deterministic, and so stand for every seed. */
+  readonly variants?: Readonly<Record<string, { readonly deterministic?: boolean }>>;
 }
 
 /** A sentence of the paper, or of its users, with a test on ledger rows. */

@@ -1,5 +1,6 @@
 import { ValueError } from "../errors.js";
 import type { Claim, Effect, Evidence, Verdict } from "./claim.js";
+import { countingRecords } from "./ledger/ledger.js";
 import type { Paper } from "./paper.js";
 import type { RunRecord } from "./record.js";
 import { type Scale, scales } from "./scale.js";
@@ -28,8 +29,8 @@ export interface PairedOptions {
 }
 
 /**
- * The test "a is better than b", in pairs of the same item and seed. A deterministic variant that was run with one seed is
- * paired with every seed of the other.
+ * The test "a is better than b", in pairs of the same item and seed. A deterministic variant, which real data are run with
+ * once, is paired with every seed of the other; a seed that only one of two seeded variants has does not count.
  *
  * @example
  * ```ts
@@ -43,18 +44,20 @@ export function paired(options: PairedOptions): Claim["test"] {
   const { a, b, metric, better = "higher", units, by = 0 } = options;
   const sign = better === "higher" ? 1 : -1;
   const what = `${metric}: ${sign > 0 ? `${a} minus ${b}` : `${b} minus ${a}`}`;
-  return ({ rows }) => {
+  return ({ rows, variants }) => {
     const values = new Map<string, { a?: RunRecord; b?: RunRecord }>();
     const seedsOf = (variant: string) =>
       new Set(rows.filter((row) => row.variant === variant).map(({ seed }) => seed));
     const [seedsA, seedsB] = [seedsOf(a), seedsOf(b)];
     const allSeeds = [...new Set([...seedsA, ...seedsB])].sort((x, y) => x - y);
+    const standsForAll = (variant: string, seeds: ReadonlySet<number>) =>
+      variants ? variants[variant]?.deterministic === true : seeds.size === 1;
     const at = (variant: string, seeds: ReadonlySet<number>, item: string, seed: number) =>
       rows.find(
         (row) =>
           row.variant === variant &&
           row.item === item &&
-          (row.seed === seed || (seeds.size === 1 && row.origin.kind === "real")) &&
+          (row.seed === seed || (row.origin.kind === "real" && standsForAll(variant, seeds))) &&
           usable(row, metric),
       );
     for (const item of new Set(rows.map((row) => row.item))) {
@@ -71,7 +74,7 @@ export function paired(options: PairedOptions): Claim["test"] {
       differences.push({ item, seed, value });
       records.add((pair.a as RunRecord).id).add((pair.b as RunRecord).id);
     }
-    return effectOf(what, differences, units, by, [...records]);
+    return effectOf({ what, values: differences, units, threshold: by, records: [...records] });
   };
 }
 
@@ -110,26 +113,40 @@ export function level({ variant, metric, above, below, units }: LevelOptions): C
     }));
     const what =
       sign > 0 ? `${metric} of ${variant} minus ${bound}` : `${bound} minus ${metric} of ${variant}`;
-    return effectOf(
-      what,
-      values,
-      units,
-      0,
-      mine.map(({ id }) => id),
-    );
+    return effectOf({ what, values, units, records: mine.map(({ id }) => id) });
   };
 }
 
 const usable = (row: RunRecord, metric: string): boolean => Number.isFinite(row.metrics[metric]);
 const number = (row: RunRecord, metric: string): number => row.metrics[metric] as number;
 
-function effectOf(
-  what: string,
-  values: readonly { readonly item: string; readonly seed: number; readonly value: number }[],
-  units: Units,
-  threshold: number,
-  records: readonly string[],
-): Effect {
+/** What {@link effectOf} takes. */
+export interface Observations {
+  /** The effect in words. */
+  readonly what: string;
+  /** One value an item and seed; above the threshold they speak for the claim. */
+  readonly values: readonly { readonly item: string; readonly seed: number; readonly value: number }[];
+  readonly units: Units;
+  /** 0 unless told. */
+  readonly threshold?: number;
+  /** Ids of the records that the values were made from. */
+  readonly records: readonly string[];
+}
+
+/**
+ * The mean of some values with its interval: what tests of one's own, which neither {@link paired} nor {@link level}
+ * covers, end with. Values of the same unit are averaged first.
+ *
+ * @example
+ * ```ts
+ * import { effectOf, verdictOf } from "swath/experiment";
+ *
+ * const values = [1.1, 0.9, 1.0].map((value, seed) => ({ item: "scene", seed, value }));
+ * const effect = effectOf({ what: "a less b less c", values, units: "seeds", records: [] });
+ * [effect.n, verdictOf(effect)]; // [3, "supported"]
+ * ```
+ */
+export function effectOf({ what, values, units, threshold = 0, records }: Observations): Effect {
   const groups = new Map<string, number[]>();
   for (const { item, seed, value } of values) {
     const unit = units === "items" ? item : units === "seeds" ? `${seed}` : `${seed} ${item}`;
@@ -149,7 +166,18 @@ function effectOf(
   };
 }
 
-/** What an effect says of its claim. */
+/**
+ * What an effect says of its claim: the interval lies above the threshold, below it, or on both sides.
+ *
+ * @example
+ * ```ts
+ * import { verdictOf } from "swath/experiment";
+ *
+ * const interval = { low: -2, high: -1, method: "t" } as const;
+ * verdictOf({ what: "", effect: -1.5, interval, threshold: 0, units: "seeds", n: 3, seeds: 3, records: [] });
+ * // "contradicted"
+ * ```
+ */
 export function verdictOf({ effect, interval, threshold, n }: Effect): Verdict {
   if (n === 0 || effect === undefined) return "not tested";
   if (interval && interval.low > threshold) return "supported";
@@ -168,7 +196,8 @@ export interface Judgement {
 
 /**
  * Judges a claim on everything that was run: for each scale, real and simulated data apart. Without any run it is one
- * judgement, `not tested`. Runs of other versions of the paper's definition do not count.
+ * judgement, `not tested`. Runs of other versions of the paper's definition do not count, and of a run that was made
+ * several times the record that {@link countingRecords} names.
  *
  * @example
  * ```ts
@@ -181,18 +210,21 @@ export interface Judgement {
  */
 export function judge(
   claim: Claim,
-  paper: Pick<Paper, "version">,
+  paper: Pick<Paper, "version"> & Partial<Pick<Paper, "experiments">>,
   records: readonly RunRecord[],
 ): readonly Judgement[] {
-  const rows = records.filter(
-    (row) => row.outcome === "done" && row.version === paper.version && row.experiment === claim.experiment,
+  const mine = records.filter(
+    ({ version, experiment }) => version === paper.version && experiment === claim.experiment,
   );
+  // A run that was made twice is still one observation.
+  const rows = [...countingRecords(mine).values()].filter(({ outcome }) => outcome === "done");
+  const variants = paper.experiments?.[claim.experiment]?.variants;
   const judgements: Judgement[] = [];
   for (const scale of [...scales].reverse()) {
     for (const data of ["real", "simulated"] as const) {
       const evidence = rows.filter((row) => row.scale === scale && row.origin.kind === data);
       if (evidence.length === 0) continue;
-      const effect = claim.test({ rows: evidence, scale, data });
+      const effect = claim.test({ rows: evidence, scale, data, ...(variants && { variants }) });
       judgements.push({ claim, scale, data, effect, verdict: verdictOf(effect) });
     }
   }

@@ -9,10 +9,12 @@ export type {
   Verdict,
 } from "./claim.js";
 export {
+  effectOf,
   type Judgement,
   judge,
   type LevelOptions,
   level,
+  type Observations,
   type PairedOptions,
   paired,
   type Units,
@@ -53,7 +55,7 @@ export {
   type Variant,
   type Work,
 } from "./paper.js";
-export { type Environment, type RunRecord, recordSchema } from "./record.js";
+export { type Environment, type RunRecord, recordJsonSchema, recordSchema } from "./record.js";
 export {
   type DataChoice,
   type Only,
@@ -74,5 +76,5 @@ export {
   simulatedSource,
 } from "./sources.js";
 export { differenceInterval, meanInterval } from "./statistics/interval.js";
-export { signFlip } from "./statistics/permutation.js";
+export { permutationTest, signFlip } from "./statistics/permutation.js";
 export { type Summary, summary } from "./statistics/summary.js";

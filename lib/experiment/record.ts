@@ -73,3 +73,15 @@ export type RunRecord = z.infer<typeof recordSchema>;
 
 /** The circumstances of a run. */
 export type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * The JSON Schema of a ledger's line, for other programs that read ledgers.
+ *
+ * @example
+ * ```ts
+ * import { recordJsonSchema } from "swath/experiment";
+ *
+ * recordJsonSchema()["type"]; // "object"
+ * ```
+ */
+export const recordJsonSchema = (): Readonly<Record<string, unknown>> => z.toJSONSchema(recordSchema);

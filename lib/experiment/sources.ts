@@ -51,7 +51,13 @@ export function manifestSource<Data>(
       const cache = new DigestCache(digestFile(cacheRoot()));
       let found: ResolvedDataset;
       try {
-        found = await resolveDataset(about, { partial: true, cache, signal, operation: "reproduce" });
+        found = await resolveDataset(about, {
+          partial: true,
+          digests: true,
+          cache,
+          signal,
+          operation: "reproduce",
+        });
       } catch (error) {
         if (error instanceof SwathError && error.code === "DATA_MISSING") {
           return { items: [], missing: `${id} missing (swath data where ${id})` };

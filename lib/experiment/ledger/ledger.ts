@@ -53,14 +53,24 @@ export function parseLedger(text: string, file: string): LedgerContent {
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
     const read = parseLine(line);
-    if ("problem" in read) {
-      const torn = index === lines.length - 1;
-      const problem = torn ? "half a line: its writer was killed, the run is made again" : read.problem;
-      damaged.push({ file, line: index + 1, problem });
-    } else records.set(read.record.id, read.record);
+    if ("record" in read) {
+      records.set(read.record.id, read.record);
+      continue;
+    }
+    // A writer may have been killed between another's look at the end of the file and its writing: then a whole record
+    // stands behind the half one.
+    const begin = line.lastIndexOf(BEGIN);
+    const behind = begin > 0 ? parseLine(line.slice(begin)) : read;
+    if ("record" in behind) records.set(behind.record.id, behind.record);
+    const torn = index === lines.length - 1 || "record" in behind;
+    const problem = torn ? "half a line: its writer was killed, the run is made again" : read.problem;
+    damaged.push({ file, line: index + 1, problem });
   }
   return { records: [...records.values()], damaged };
 }
+
+/** What every record begins with. */
+const BEGIN = '{"schema":';
 
 function parseLine(line: string): { readonly record: RunRecord } | { readonly problem: string } {
   let json: unknown;

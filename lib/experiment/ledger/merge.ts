@@ -1,5 +1,8 @@
+import { copyFile, mkdir, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { RunRecord } from "../record.js";
 import { appendRecord, type DamagedLine, ledgerFile, readLedger } from "./ledger.js";
+import { pictureFile } from "./pictures.js";
 
 /** What a merge did. */
 export interface Merged {
@@ -11,8 +14,8 @@ export interface Merged {
 }
 
 /**
- * Adds the records of other machines' ledgers to the ledgers in a folder. Records are known by their id: nothing is lost,
- * nothing is doubled, and merging again changes nothing.
+ * Adds the records of other machines' ledgers to the ledgers in a folder, and the pictures that lie beside them. Records
+ * are known by their id: nothing is lost, nothing is doubled, and merging again changes nothing.
  *
  * @example
  * ```ts
@@ -35,7 +38,8 @@ export async function mergeLedgers(files: readonly string[], out: string): Promi
     known.set(paper, ids);
     return ids;
   };
-  const add = async (record: RunRecord): Promise<void> => {
+  const add = async (record: RunRecord, from: string): Promise<void> => {
+    await copyPictures(record, from, out);
     const ids = await idsOf(record.paper);
     if (ids.has(record.id)) {
       doubled++;
@@ -48,7 +52,21 @@ export async function mergeLedgers(files: readonly string[], out: string): Promi
   for (const file of files) {
     const content = await readLedger(file);
     damaged.push(...content.damaged);
-    for (const record of content.records) await add(record);
+    for (const record of content.records) await add(record, dirname(file));
   }
   return { added, known: doubled, damaged };
+}
+
+/** A record's pictures, where the other ledger has them: they are named by their content. */
+async function copyPictures({ pictures }: RunRecord, from: string, out: string): Promise<void> {
+  for (const { sha256 } of Object.values(pictures)) {
+    const to = pictureFile(out, sha256);
+    await mkdir(dirname(to), { recursive: true });
+    try {
+      await copyFile(join(from, "pictures", `${sha256}.png`), `${to}.part`);
+      await rename(`${to}.part`, to);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause; // a ledger that came without its pictures
+    }
+  }
 }
