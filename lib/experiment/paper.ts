@@ -111,6 +111,7 @@ export interface ScalePlan<Setting> {
 /** Arrays by name: what checkpoints and stages are made of. */
 export type Arrays = Readonly<Record<string, NamedArray>>;
 
+/** One array: floats, int32 or bytes, in row-major order. */
 export interface NamedArray {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array | Int32Array | Uint8Array;
@@ -153,6 +154,7 @@ export interface Run<Setting, Data> extends Work {
   ) => Promise<Arrays>;
 }
 
+/** What a stage depends on, beyond what every stage does. */
 export interface StageOptions {
   /** What the result depends on besides name, seed and setting: checksums or names of training data. */
   readonly inputs?: readonly string[];
@@ -216,13 +218,60 @@ export type Paper = PaperSpec;
 /**
  * Gives an experiment its types: the setting and the data that its `run` gets.
  *
- * @example See {@link definePaper}.
+ * @example
+ * ```ts
+ * import { experiment, simulatedSource } from "swath/experiment";
+ *
+ * const toy = simulatedSource("toy", { title: "a toy", load: async () => [1, 2, 3] });
+ * const plan = { data: ["toy"], seeds: [0], setting: { power: 2 }, differs: "a toy" };
+ * const sums = experiment({
+ *   question: "What is the sum?",
+ *   variants: { sum: { title: "sum", means: "the sum of powers" } },
+ *   metrics: { sum: { title: "sum", better: "neither" } },
+ *   sources: { toy },
+ *   scales: { smoke: plan, pilot: plan, lab: plan, paper: plan },
+ *   run: async ({ data, setting: { power } }) => ({
+ *     metrics: { sum: data.reduce((sum, value) => sum + value ** power, 0) },
+ *   }),
+ * });
+ * sums.question; // "What is the sum?"
+ * ```
  */
 export function experiment<Setting, Data>(spec: Experiment<Setting, Data>): Experiment<Setting, Data> {
   return spec;
 }
 
-/** Checks a definition: every published figure, plan and claim names what exists. */
+/**
+ * Checks a definition: every published figure, plan and claim names what exists. A definition is plain data and a few
+ * functions; {@link reproduce} runs it.
+ *
+ * @example
+ * ```ts
+ * import { definePaper, experiment, paired, simulatedSource } from "swath/experiment";
+ *
+ * const plan = { data: ["toy"], seeds: [0, 1, 2], setting: {}, differs: "a toy" };
+ * const main = experiment({
+ *   question: "Is two more than one?",
+ *   variants: { two: { title: "Two", means: "2", own: true }, one: { title: "One", means: "1" } },
+ *   metrics: { value: { title: "value", better: "higher" } },
+ *   sources: { toy: simulatedSource("toy", { title: "a toy", load: async () => 0 }) },
+ *   scales: { smoke: plan, pilot: plan, lab: plan, paper: plan },
+ *   run: async ({ variant }) => ({ metrics: { value: variant === "two" ? 2 : 1 } }),
+ * });
+ * const test = paired({ a: "two", b: "one", metric: "value", units: "seeds" });
+ * const paper = definePaper({
+ *   slug: "toy",
+ *   title: "Toys",
+ *   cite: { key: "toy", authors: ["A. Nobody"], title: "Toys", venue: "nowhere", year: 2000 },
+ *   summary: "Compares small numbers.",
+ *   version: 1,
+ *   published: [],
+ *   experiments: { main },
+ *   claims: [{ id: "two-wins", says: "two is more than one", source: "abstract", experiment: "main", test }],
+ * });
+ * paper.slug; // "toy"
+ * ```
+ */
 export function definePaper(spec: PaperSpec): Paper {
   checkPaper(spec);
   return Object.freeze(spec);

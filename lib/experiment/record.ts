@@ -23,7 +23,16 @@ const environmentSchema = z.strictObject({
   memoryGiB: z.number(),
 });
 
-/** One run, as the ledger keeps it. */
+/**
+ * One run, as the ledger keeps it (a zod schema).
+ *
+ * @example
+ * ```ts
+ * import { recordSchema } from "swath/experiment";
+ *
+ * recordSchema.safeParse({ schema: 1 }).success; // false: much is missing
+ * ```
+ */
 export const recordSchema = z.strictObject({
   schema: z.literal(1),
   id: text.describe("Of this record: no two records share it."),

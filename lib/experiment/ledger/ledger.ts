@@ -19,7 +19,16 @@ export interface LedgerContent {
   readonly damaged: readonly DamagedLine[];
 }
 
-/** Where the ledger of a paper lies: `ledger/<slug>.jsonl` in the output folder. */
+/**
+ * Where the ledger of a paper lies: `ledger/<slug>.jsonl` in the output folder.
+ *
+ * @example
+ * ```ts
+ * import { ledgerFile } from "swath/experiment";
+ *
+ * ledgerFile("reports", "stad"); // "reports/ledger/stad.jsonl"
+ * ```
+ */
 export const ledgerFile = (out: string, slug: string): string => join(out, "ledger", `${slug}.jsonl`);
 
 /**
@@ -87,7 +96,26 @@ function parseLine(line: string): { readonly record: RunRecord } | { readonly pr
 
 /**
  * Appends a record: one write of one whole line, on disk before this returns. What a killed writer left of a line is closed
- * with a line break first, so the new record stands on a line of its own.
+ * with a line break first, so the new record stands on a line of its own. {@link reproduce} does this for every run.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync, rmSync } from "node:fs";
+ * import { appendRecord, environment, ledgerFile, readLedger, type RunRecord } from "swath/experiment";
+ *
+ * const record: RunRecord = {
+ *   schema: 1, id: "toy-1", run: "0123456789ab", paper: "toy", version: 1, experiment: "main", variant: "two",
+ *   item: "simulated/toy", source: "toy", origin: { kind: "simulated", simulator: "toy", seed: "seed(0n)" },
+ *   scale: "smoke", setting: {}, seed: 0, outcome: "done", metrics: { value: 2 }, curves: {}, pictures: {}, notes: [],
+ *   stages: [], started: "2026-01-01T00:00:00.000Z", seconds: 0.1, attempts: 1, environment: await environment(),
+ * };
+ * const out = mkdtempSync("ledger-");
+ * const file = ledgerFile(out, "toy");
+ * await appendRecord(file, record);
+ * const { records } = await readLedger(file);
+ * records.length; // 1
+ * rmSync(out, { recursive: true });
+ * ```
  */
 export async function appendRecord(file: string, record: RunRecord): Promise<void> {
   const line = `${JSON.stringify(recordSchema.parse(record))}\n`;

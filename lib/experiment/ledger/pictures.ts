@@ -10,7 +10,16 @@ import type { RunRecord } from "../record.js";
 /** A ledger is no place for large images. */
 const PIXELS = 512 * 512;
 
-/** The folder of the pictures of all papers, and the file of one: named by its content, so equal ones are kept once. */
+/**
+ * Where a picture of a record lies: named by its content, so equal ones are kept once.
+ *
+ * @example
+ * ```ts
+ * import { pictureFile } from "swath/experiment";
+ *
+ * pictureFile("reports", "ab".repeat(32)); // "reports/ledger/pictures/abab….png"
+ * ```
+ */
 export const pictureFile = (out: string, sha256: string): string =>
   join(out, "ledger", "pictures", `${sha256}.png`);
 

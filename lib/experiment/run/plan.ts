@@ -17,6 +17,7 @@ export interface Only {
   readonly run?: string;
 }
 
+/** What {@link planPaper} plans. */
 export interface PlanOptions {
   readonly scale: Scale;
   readonly data?: DataChoice;
@@ -53,12 +54,23 @@ export interface PlannedSource {
   readonly used: boolean;
 }
 
+/** The grid of a paper at a scale. */
 export interface Plan {
   readonly runs: readonly PlannedRun[];
   readonly sources: readonly PlannedSource[];
 }
 
-/** The grid of a paper at a scale: what is there of its data, and every run that they allow. */
+/**
+ * The grid of a paper at a scale: what is there of its data, and every run that they allow. Nothing is run.
+ *
+ * @example
+ * ```ts
+ * import { type Paper, planPaper } from "swath/experiment";
+ *
+ * const count = async (paper: Paper) => (await planPaper(paper, { scale: "pilot" })).runs.length;
+ * typeof count; // "function": await count(paper) tells how many runs there are to make
+ * ```
+ */
 export async function planPaper(paper: Paper, options: PlanOptions): Promise<Plan> {
   const { only = {} } = options;
   const runs: PlannedRun[] = [];
