@@ -75,6 +75,5 @@ export const PENDING: readonly string[] = [
   "tdds/ccs-selection",
   "tdds/dyn-unc",
   "tdds/moderate",
-  "tdds/resnet",
   "tdds/weighted-train-loop",
 ];

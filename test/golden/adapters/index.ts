@@ -1,8 +1,8 @@
 import type { GoldenAdapters } from "../contract.js";
 import { dianet } from "./dianet.js";
 import { feddiff } from "./feddiff.js";
+import { mivit, stad, tdds } from "./library.js";
 import { mdfl } from "./mdfl.js";
-import { mivit, stad } from "./metrics.js";
 import { sarnet } from "./sarnet.js";
 import { swimdiff } from "./swimdiff.js";
 
@@ -15,6 +15,7 @@ export const PAPERS: Readonly<Record<string, GoldenAdapters>> = {
   sarnet,
   stad,
   swimdiff,
+  tdds,
 };
 
 /** All adapters by kind: each kind begins with its paper's name, so none can stand twice. */

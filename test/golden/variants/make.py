@@ -722,6 +722,70 @@ def exchanges():
         )
 
 
+def residual_networks():
+    layers, widths, K, momentum, eps = [1, 2], [2, 3], 4, 0.2, 1e-3
+    w = {"conv1.weight": draw(widths[0], 3, 3, 3, scale=0.4)}
+    norm_of(w, "bn1", widths[0])
+    blocks, width = [], widths[0]
+    for s, count in enumerate(layers):
+        for k in range(count):
+            at, planes, stride = f"layer{s + 1}.{k}", widths[s], 2 if s > 0 and k == 0 else 1
+            for j, (a, b, size) in enumerate([(width, planes, 1), (planes, planes, 3), (planes, planes * 4, 1)], 1):
+                w[f"{at}.conv{j}.weight"] = draw(b, a, size, size, scale=0.5)
+                norm_of(w, f"{at}.bn{j}", b)
+            if stride == 2 or width != planes * 4:
+                w[f"{at}.downsample.0.weight"] = draw(planes * 4, width, 1, 1, scale=0.5)
+                norm_of(w, f"{at}.downsample.1", planes * 4)
+            blocks.append((at, stride))
+            width = planes * 4
+    w["fc.weight"], w["fc.bias"] = draw(K, width, scale=0.5), draw(K, scale=0.5)
+    x, y, after = draw(3, 3, 6, 6), [3, 0, 2], {}
+    for name in ("conv1.weight", "fc.weight"):
+        w[name].requires_grad_(True)
+
+    def forward(running):
+        h = F.relu(apply_norm(F.conv2d(x, w["conv1.weight"], padding=1), w, "bn1", eps, running, momentum))
+        for at, stride in blocks:
+            skip = h
+            if f"{at}.downsample.0.weight" in w:
+                skip = F.conv2d(h, w[f"{at}.downsample.0.weight"], stride=stride)
+                skip = apply_norm(skip, w, f"{at}.downsample.1", eps, running, momentum)
+            for j in (1, 2, 3):
+                kernel = w[f"{at}.conv{j}.weight"]
+                h = F.conv2d(h, kernel, padding=kernel.shape[2] // 2, stride=stride if j == 2 else 1)
+                h = apply_norm(h, w, f"{at}.bn{j}", eps, running, momentum)
+                h = F.relu(h if j < 3 else h + skip)
+        return F.linear(h.mean((2, 3)), w["fc.weight"], w["fc.bias"])
+
+    trained = forward(after)
+    loss = F.cross_entropy(trained, torch.tensor(y))
+    loss.backward()
+    case(
+        "resnet_bottleneck",
+        "tdds/resnet",
+        "Bottleneck blocks in two stages, another momentum and epsilon",
+        {
+            "block": "Bottleneck",
+            "layers": layers,
+            "widths": widths,
+            "num_classes": K,
+            "bn_eps": eps,
+            "bn_momentum_pytorch": momentum,
+        },
+        {"x": tensor(x), "y": tensor(y, "int32")},
+        {
+            "logits_eval": tensor(forward(None)),
+            "logits_train": tensor(trained),
+            "ce_loss_train": float(loss.detach()),
+            "grad_fc_weight": tensor(w["fc.weight"].grad),
+            "grad_conv1_weight": tensor(w["conv1.weight"].grad),
+            "bn1_running_after_one_train_forward": {n: v for n, v in after.items() if n.startswith("bn1.")},
+        },
+        w,
+        tolerance={"abs": 2e-4, "rel": 1e-3},
+    )
+
+
 def agreement():
     K = 4
     truth, guess = [0, 0, 1, 1, 2, 2, 2, 3], [0, 1, 1, 1, 2, 0, 2, 0]  # class 3 is never predicted
@@ -791,5 +855,5 @@ def suppressions():
                 )
 
 
-for make in (schedules, ddpm_loop, attentions, resblocks, unets, parsers, transforms, bottlenecks, exchanges, agreement, suppressions):
+for make in (schedules, ddpm_loop, attentions, resblocks, unets, parsers, transforms, bottlenecks, exchanges, residual_networks, agreement, suppressions):
     make()
