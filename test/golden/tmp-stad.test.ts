@@ -4,7 +4,10 @@ import { stad } from "./adapters/stad.js";
 import { differences } from "./compare.js";
 import { caseFiles, goldenFolder, loadCase } from "./load.js";
 import { run } from "./run.js";
-beforeAll(async () => { await start(); });
+
+beforeAll(async () => {
+  await start();
+});
 for (const one of caseFiles(goldenFolder).filter((c) => c.kind.startsWith("stad/") && stad[c.kind])) {
   it(`${one.kind} ${one.file}`, async () => {
     const { question, outputs, tolerance } = await loadCase(one);

@@ -1,9 +1,10 @@
 import type { GoldenAdapters } from "../contract.js";
 import { dianet } from "./dianet.js";
 import { feddiff } from "./feddiff.js";
-import { mivit, stad, tdds } from "./library.js";
+import { mivit, tdds } from "./library.js";
 import { mdfl } from "./mdfl.js";
 import { sarnet } from "./sarnet.js";
+import { stad } from "./stad.js";
 import { swimdiff } from "./swimdiff.js";
 
 /** All adapters by paper. */
