@@ -75,6 +75,12 @@ export async function planPaper(paper: Paper, options: PlanOptions): Promise<Pla
   const { only = {} } = options;
   const runs: PlannedRun[] = [];
   const sources: PlannedSource[] = [];
+  if (only.experiment !== undefined && !Object.hasOwn(paper.experiments, only.experiment)) {
+    const names = Object.keys(paper.experiments).join(", ");
+    throw new SwathError("USAGE", "reproduce", `${paper.slug} has no experiment ${only.experiment}`, {
+      mend: `it has ${names}`,
+    });
+  }
   for (const [name, experiment] of Object.entries(paper.experiments)) {
     if (only.experiment !== undefined && only.experiment !== name) continue;
     const planned = await planExperiment(paper, name, experiment, options);
