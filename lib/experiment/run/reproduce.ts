@@ -13,6 +13,7 @@ import { checkpointFile, runOne, workFolder } from "./one.js";
 import { type PlannedRun, type PlannedSource, type PlanOptions, planPaper } from "./plan.js";
 import { type Hooks, runInWorkers } from "./pool.js";
 import { stopped } from "./stopped.js";
+import { sweep } from "./sweep.js";
 
 /** What {@link reproduce} does and where. */
 export interface ReproduceOptions extends PlanOptions {
@@ -131,6 +132,7 @@ export async function reproduce(paper: Paper, options: ReproduceOptions): Promis
   await prepare(out);
   const before = await readLedger(file);
   const had = countingRecords(before.records);
+  await sweep(out, paper.slug, (run) => had.get(run)?.outcome === "done");
   const todo = fresh ? runs : runs.filter(({ run }) => had.get(run)?.outcome !== "done");
   const left = new TimeLeft(before.records, todo, Math.max(1, workers));
   const total = { total: runs.length, known: runs.length - todo.length, todo: todo.length };
