@@ -39,7 +39,8 @@ export const native: EngineDefinition & { register(): void } = {
       name: "native",
       version: `TensorFlow ${binding.TF_Version}`,
       kind: binding.isUsingGpuDevice() ? "cuda" : "cpu",
-      threads: availableParallelism(),
+      // TensorFlow takes as many as this variable says: worker processes share the cores.
+      threads: Number(process.env["TF_NUM_INTRAOP_THREADS"]) || availableParallelism(),
       capture: true,
     };
   },
