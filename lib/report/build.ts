@@ -1,0 +1,301 @@
+import { judge } from "../experiment/claims.js";
+import { countingRecords } from "../experiment/ledger/ledger.js";
+import type { Experiment, Metric, Paper, Published } from "../experiment/paper.js";
+import type { RunRecord } from "../experiment/record.js";
+import { type Scale, scales } from "../experiment/scale.js";
+import { type Cell, cellOf } from "./aggregate.js";
+import { address, citation, references } from "./cite.js";
+import type { Beside, Report, ReportExperiment, ReportJudgement, ReportTable } from "./schema.js";
+
+/** What {@link buildReport} may also know. */
+export interface BuildOptions {
+  /** The committed ledger, when the records are a reader's own: its figures are set beside them. */
+  readonly reference?: readonly RunRecord[];
+}
+
+type Kind = "real" | "simulated";
+const kinds = ["real", "simulated"] as const;
+/** The largest scale first: it says most. */
+const order: readonly Scale[] = [...scales].reverse();
+/** Curves of more seeds and items than these only cover each other. */
+const CURVES = 24;
+
+/**
+ * The report of a paper: everything that it says is computed here, from the definition and the ledger alone, so the same
+ * ledger always gives the same report.
+ *
+ * @example
+ * ```ts
+ * import { buildReport } from "swath/report";
+ * import { paper } from "swath/papers/stad";
+ *
+ * const report = buildReport(paper, []);
+ * report.claims[0]?.judgements[0]?.verdict; // "not tested"
+ * ```
+ */
+export function buildReport(
+  paper: Paper,
+  records: readonly RunRecord[],
+  { reference = [] }: BuildOptions = {},
+): Report {
+  const current = records.filter((row) => row.paper === paper.slug && row.version === paper.version);
+  const rows = [...countingRecords(current).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const committed = [
+    ...countingRecords(reference.filter(({ version }) => version === paper.version)).values(),
+  ];
+  const done = rows.filter(({ outcome }) => outcome === "done");
+  const where = address(paper.cite);
+  return {
+    schema: 1,
+    slug: paper.slug,
+    version: paper.version,
+    title: paper.title,
+    citation: citation(paper.cite),
+    ...(where !== undefined && { address: where }),
+    summary: paper.summary,
+    runs: order.flatMap((scale) => kinds.flatMap((data) => runsOf(rows, scale, data))),
+    outdated: records.filter((row) => row.paper === paper.slug && row.version !== paper.version).length,
+    claims: paper.claims.map((claim) => ({
+      id: claim.id,
+      says: claim.says,
+      source: claim.source,
+      experiment: claim.experiment,
+      judgements: judge(claim, paper, done).map(
+        ({ scale, data, verdict, effect: found }): ReportJudgement => {
+          const { what, effect, interval, threshold, units, n, seeds, p } = found;
+          return {
+            scale,
+            data,
+            verdict,
+            what,
+            ...(effect !== undefined && { effect }),
+            ...(interval && { low: interval.low, high: interval.high, method: interval.method }),
+            threshold,
+            units,
+            n,
+            seeds,
+            ...(p !== undefined && { p }),
+            records: [...found.records].sort(),
+          };
+        },
+      ),
+    })),
+    experiments: Object.entries(paper.experiments).map(([name, experiment]) =>
+      experimentOf(paper, name, experiment, done, committed),
+    ),
+    failures: rows
+      .filter(({ outcome }) => outcome === "failed")
+      .map(({ id, run, experiment, variant, item, seed, error = "" }) => ({
+        id,
+        run,
+        what: `${experiment}, ${variant} on ${item}, seed ${seed}`,
+        error,
+      })),
+    references: references(paper).map((one) => ({ ...one })),
+    records: rows.map(({ id, run, experiment, variant, item, seed, scale, seconds }) => ({
+      id,
+      run,
+      experiment,
+      variant,
+      item,
+      seed,
+      scale,
+      seconds,
+    })),
+  };
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+function runsOf(rows: readonly RunRecord[], scale: Scale, data: Kind): Report["runs"] {
+  const mine = rows.filter((row) => row.scale === scale && row.origin.kind === data);
+  if (mine.length === 0) return [];
+  const days = mine.map(({ started }) => started.slice(0, 10)).sort();
+  const stages = new Map(mine.flatMap((row) => row.stages.map((stage) => [stage.id, stage.seconds])));
+  const own = mine.reduce((sum, row) => sum + row.seconds, 0);
+  const environments = mine.map(({ environment }) => environment);
+  return [
+    {
+      scale,
+      data,
+      runs: mine.length,
+      failed: mine.filter(({ outcome }) => outcome === "failed").length,
+      seeds: new Set(mine.map(({ seed }) => seed)).size,
+      items: new Set(mine.map(({ item }) => item)).size,
+      seconds: Math.round(own + [...stages.values()].reduce((sum, seconds) => sum + seconds, 0)),
+      engines: unique(
+        environments.map(({ engine }) => `${engine.name} · ${engine.version} · ${engine.threads} threads`),
+      ),
+      machines: unique(
+        environments.map(
+          ({ cpu, cores, platform, node }) => `${cpu}, ${cores} cores, ${platform}, Node ${node}`,
+        ),
+      ),
+      revisions: unique(
+        environments.map(({ revision, swath }) => revision?.slice(0, 12) ?? `swath ${swath}`),
+      ),
+      unclean: environments.filter(({ clean }) => clean === false).length,
+      from: days[0] as string,
+      to: days.at(-1) as string,
+    },
+  ];
+}
+
+function experimentOf(
+  paper: Paper,
+  name: string,
+  experiment: Experiment,
+  done: readonly RunRecord[],
+  committed: readonly RunRecord[],
+): ReportExperiment {
+  const rows = done.filter((row) => row.experiment === name);
+  const tables = order.flatMap((scale) =>
+    kinds.flatMap((data) => tableOf(paper, name, experiment, scale, data, rows, committed)),
+  );
+  return {
+    name,
+    question: experiment.question,
+    variants: Object.entries(experiment.variants).map(([variant, { title, means, own = false }]) => ({
+      name: variant,
+      title,
+      means,
+      own,
+    })),
+    metrics: Object.entries(experiment.metrics).map(
+      ([metric, { title, unit, better, digits = 4, volatile = false }]) => ({
+        name: metric,
+        title,
+        ...(unit !== undefined && { unit }),
+        better,
+        digits,
+        volatile,
+      }),
+    ),
+    tables,
+    beside: paper.published
+      .filter((row) => row.experiment === name)
+      .map((row) => beside(row, experiment, rows)),
+  };
+}
+
+function tableOf(
+  { slug }: Paper,
+  name: string,
+  experiment: Experiment,
+  scale: Scale,
+  data: Kind,
+  rows: readonly RunRecord[],
+  committed: readonly RunRecord[],
+): ReportTable[] {
+  const here = (row: RunRecord) => row.scale === scale && row.origin.kind === data && row.experiment === name;
+  const mine = rows.filter(here);
+  if (mine.length === 0) return [];
+  const runs = new Set(mine.map(({ run }) => run));
+  const same = committed.filter((row) => here(row) && runs.has(row.run) && row.outcome === "done");
+  const variants = Object.keys(experiment.variants).filter((variant) =>
+    mine.some((row) => row.variant === variant),
+  );
+  const items = unique(mine.map(({ item }) => item));
+  const cells = (chosen: readonly RunRecord[], other: readonly RunRecord[]) =>
+    Object.fromEntries(
+      Object.keys(experiment.metrics).flatMap((metric) => {
+        const cell = cellOf(chosen, metric);
+        const reference = cellOf(other, metric);
+        return cell ? [[metric, plain({ ...cell, ...(reference && { reference: reference.mean }) })]] : [];
+      }),
+    );
+  const of = (list: readonly RunRecord[], variant: string, item?: string) =>
+    list.filter((row) => row.variant === variant && (item === undefined || row.item === item));
+  const { differs, setting } = experiment.scales[scale];
+  return [
+    {
+      scale,
+      data,
+      sources: unique(mine.map(({ source }) => experiment.sources[source]?.title ?? source)),
+      differs,
+      setting,
+      command: `swath reproduce ${slug} --scale ${scale} --data ${data} --only ${name} --fresh`,
+      rows: variants.map((variant) => ({ variant, cells: cells(of(mine, variant), of(same, variant)) })),
+      items: items.map((item) => ({
+        item,
+        variants: Object.fromEntries(
+          variants.map((variant) => [variant, cells(of(mine, variant, item), of(same, variant, item))]),
+        ),
+      })),
+      curves: curvesOf(mine),
+      pictures: picturesOf(mine),
+    },
+  ];
+}
+
+const plain = (cell: Cell) => ({ ...cell, records: [...cell.records] });
+
+function curvesOf(rows: readonly RunRecord[]): ReportTable["curves"] {
+  const seen = new Set<string>();
+  const curves: ReportTable["curves"] = [];
+  for (const { variant, item, seed, curves: own } of rows) {
+    for (const [name, values] of Object.entries(own)) {
+      // Variants of one stage share its curve: shown once.
+      const same = JSON.stringify([name, values]);
+      if (seen.has(same) || curves.length >= CURVES || values.length < 2) continue;
+      seen.add(same);
+      curves.push({ variant, name, item, seed, values: values.map(Number) });
+    }
+  }
+  return curves;
+}
+
+function picturesOf(rows: readonly RunRecord[]): ReportTable["pictures"] {
+  const items = unique(
+    rows.filter(({ pictures }) => Object.keys(pictures).length > 0).map(({ item }) => item),
+  );
+  const shown = new Set(items.slice(0, 3));
+  return rows
+    .filter(({ item }) => shown.has(item))
+    .flatMap(({ item, variant, pictures }) =>
+      Object.values(pictures).map((picture) => ({ item, variant, ...picture })),
+    )
+    .sort((a, b) => (a.item < b.item ? -1 : a.item > b.item ? 1 : 0));
+}
+
+/** What was measured that comes nearest to a published figure, and what differs between both. */
+function beside(row: Published, experiment: Experiment, rows: readonly RunRecord[]): Beside {
+  const { dataset, setting, variant, metric, value: published, evidence, source, note, near } = row;
+  const facts = { dataset, setting, variant, metric, published, evidence, source, ...(note && { note }) };
+  const mine = rows.filter((one) => one.variant === variant && Number.isFinite(one.metrics[metric]));
+  if (mine.length === 0) return { ...facts, differs: notRun(variant, experiment) };
+  const isNear = ({ item }: RunRecord) =>
+    near !== undefined && (item === near || item.startsWith(`${near}/`));
+  const best = (list: readonly RunRecord[]) => {
+    const scale = order.find((one) => list.some((record) => record.scale === one));
+    return list.filter((record) => record.scale === scale);
+  };
+  const real = mine.filter(({ origin }) => origin.kind === "real");
+  const nearest = [mine.filter(isNear), real, mine].find((list) => list.length > 0) ?? [];
+  const chosen = best(nearest);
+  const [first] = chosen as [RunRecord, ...RunRecord[]];
+  const measured = cellOf(chosen, metric) as Cell;
+  const same = chosen.every(isNear);
+  const items = unique(chosen.map(({ item }) => item));
+  const on =
+    items.length === 1
+      ? (items[0] as string)
+      : `${unique(items.map(parent)).join(", ")} (${items.length} items)`;
+  const { differs } = experiment.scales[first.scale];
+  const data = same ? "" : first.origin.kind === "simulated" ? "simulated data; " : "other data; ";
+  return {
+    ...facts,
+    measured: plain(measured),
+    on: `${on}, scale ${first.scale}`,
+    differs: `${data}${differs || (same ? "nothing that is known" : "")}`,
+  };
+}
+
+const parent = (item: string): string => (item.includes("/") ? item.slice(0, item.lastIndexOf("/")) : item);
+
+const notRun = (variant: string, { variants }: Experiment): string =>
+  Object.hasOwn(variants, variant) ? "not run here yet" : "this method is not built here";
+
+/** A metric of a report, as the definition has it. */
+export const metricOf = ({ metrics }: ReportExperiment, name: string): Metric =>
+  metrics.find((metric) => metric.name === name) ?? { title: name, better: "neither" };

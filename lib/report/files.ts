@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeWhole } from "../data/write/whole.js";
+import { SwathError } from "../errors.js";
+import { type DamagedLine, ledgerFile, readLedger } from "../experiment/ledger/ledger.js";
+import { pictureFile } from "../experiment/ledger/pictures.js";
+import type { Paper } from "../experiment/paper.js";
+import { buildReport } from "./build.js";
+import { citation } from "./cite.js";
+import { htmlReport } from "./html/report.js";
+import { markdownReport } from "./markdown.js";
+import { htmlOverview, markdownOverview, type PaperState } from "./overview.js";
+import type { Report } from "./schema.js";
+
+/** A paper of the index: built ones have a definition. */
+export interface ListedPaper {
+  readonly slug: string;
+  readonly title: string;
+  readonly citation: string;
+  readonly paper?: Paper;
+}
+
+/** What {@link renderReports} makes. */
+export interface Rendered {
+  /** Texts by file name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly reports: readonly Report[];
+  readonly damaged: readonly DamagedLine[];
+}
+
+export interface RenderOptions {
+  /** The folder of the ledger and the reports. */
+  readonly out: string;
+  /** A folder with a committed ledger whose figures are set beside. */
+  readonly reference?: string;
+}
+
+/** Renders the reports of papers, the index and the bibliography from the ledgers in a folder. */
+export async function renderReports(
+  papers: readonly ListedPaper[],
+  { out, reference }: RenderOptions,
+): Promise<Rendered> {
+  const files: Record<string, string> = {};
+  const states: PaperState[] = [];
+  const reports: Report[] = [];
+  const damaged: DamagedLine[] = [];
+  const entries = new Map<string, string>();
+  const picture = (sha256: string) => {
+    const file = pictureFile(out, sha256);
+    return existsSync(file) ? readFileSync(file) : undefined;
+  };
+  for (const { slug, title, citation: cited, paper } of papers) {
+    const content = paper ? await readLedger(ledgerFile(out, slug)) : { records: [], damaged: [] };
+    damaged.push(...content.damaged);
+    if (!paper || content.records.length === 0) {
+      states.push({ slug, title, citation: cited, built: paper !== undefined });
+      continue;
+    }
+    const other = reference === undefined ? [] : (await readLedger(ledgerFile(reference, slug))).records;
+    const report = buildReport(paper, content.records, { reference: other });
+    reports.push(report);
+    states.push({ slug, title: paper.title, citation: citation(paper.cite), report, built: true });
+    files[`${slug}.md`] = markdownReport(report);
+    files[`${slug}.html`] = htmlReport(report, picture);
+    files[`${slug}.json`] = `${JSON.stringify(report, undefined, 1)}\n`;
+    for (const { bibtex } of report.references) entries.set(bibtex, bibtex);
+  }
+  files["index.md"] = markdownOverview(states);
+  files["index.html"] = htmlOverview(states);
+  files["references.bib"] = `${[...entries.values()].join("\n\n")}\n`;
+  return { files, reports, damaged };
+}
+
+/** Writes rendered files, each whole or not at all. */
+export async function writeReports(out: string, { files }: Rendered): Promise<readonly string[]> {
+  await mkdir(out, { recursive: true }).catch((cause) => {
+    throw new SwathError("IO", "report", `cannot make the folder ${out}`, {
+      mend: "give another with --out",
+      cause,
+    });
+  });
+  const written: string[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(out, name);
+    if ((await readFile(path, "utf8").catch(() => undefined)) !== text)
+      await writeWhole(path, Buffer.from(text));
+    written.push(path);
+  }
+  return written;
+}
+
+/** A file that is not what the ledger says. */
+export interface Stale {
+  readonly file: string;
+  readonly problem: string;
+}
+
+/** Compares rendered files with those that lie there: a report that disagrees with its ledger is stale. */
+export async function checkReports(out: string, { files }: Rendered): Promise<readonly Stale[]> {
+  const stale: Stale[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(out, name);
+    const there = await readFile(file, "utf8").catch(() => undefined);
+    if (there === undefined) stale.push({ file, problem: "is missing" });
+    else if (there !== text) stale.push({ file, problem: difference(there, text) });
+  }
+  return stale;
+}
+
+/** Where two texts begin to differ, with the words around. */
+function difference(there: string, wanted: string): string {
+  const [a, b] = [there.split("\n"), wanted.split("\n")];
+  const line = a.findIndex((text, i) => text !== b[i]);
+  if (line < 0) return `ends after line ${a.length}, the ledger says more`;
+  const [was, is] = [a[line] ?? "", b[line] ?? ""];
+  let at = 0;
+  while (at < was.length && was[at] === is[at]) at++;
+  const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 24), at + 24));
+  return `line ${line + 1} has ${around(was)}, the ledger says ${around(is)}`;
+}
