@@ -1,6 +1,7 @@
 import { isNative, nativeOp, withGradient } from "../../device/native/op.js";
 import { type Tensor, type Tensor4D, tf } from "../../device/tf.js";
 import { ShapeError } from "../../errors.js";
+import { avgPool } from "./avgPool.js";
 import { biasAdd } from "./bias.js";
 import { expectImage, expectWhole, type Pair, pair, text } from "./shapes.js";
 
@@ -136,6 +137,13 @@ function byName(x: Tensor, kernel: Tensor, { stride, dilation }: Plan, padding: 
 }
 
 function native(x: Tensor, kernel: Tensor, how: Plan): Tensor {
+  const [kh, kw] = kernel.shape as [number, number, number, number];
+  if (kh === 1 && kw === 1 && Math.max(...how.stride) > 1) {
+    // oneDNN's gradient for such a kernel writes past its memory (TensorFlow 2.21, few channels, an even size): the
+    // process dies. Picking the pixels first is the same, and no slower.
+    const picked = avgPool(padded(x, how.pads), 1, { stride: how.stride });
+    return native(picked, kernel, { ...how, stride: [1, 1], pads: noPads, same: true });
+  }
   // Explicit padding inside the op takes both gradients out of oneDNN (five times slower): pad first, then VALID.
   const input = how.same ? x : padded(x, how.pads);
   const padding = how.same ? "SAME" : "VALID";
