@@ -1,11 +1,13 @@
 import type { GoldenAdapters } from "../contract.js";
 import { dianet } from "./dianet.js";
 import { feddiff } from "./feddiff.js";
-import { mivit, tdds } from "./library.js";
+import { tdds } from "./library.js";
 import { mdfl } from "./mdfl.js";
+import { mivit } from "./mivit.js";
 import { sarnet } from "./sarnet.js";
 import { stad } from "./stad.js";
 import { swimdiff } from "./swimdiff.js";
+import { tdds } from "./tdds.js";
 
 /** All adapters by paper. */
 export const PAPERS: Readonly<Record<string, GoldenAdapters>> = {
