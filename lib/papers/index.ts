@@ -147,5 +147,6 @@ export const papers: readonly PaperEntry[] = [
       year: 2024,
       arxiv: "2311.13613",
     },
+    ...built("tdds", () => import("./tdds/paper.js")),
   },
 ];

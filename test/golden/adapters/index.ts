@@ -1,7 +1,6 @@
 import type { GoldenAdapters } from "../contract.js";
 import { dianet } from "./dianet.js";
 import { feddiff } from "./feddiff.js";
-import { tdds } from "./library.js";
 import { mdfl } from "./mdfl.js";
 import { mivit } from "./mivit.js";
 import { sarnet } from "./sarnet.js";
