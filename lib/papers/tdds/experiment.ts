@@ -15,7 +15,7 @@ import { ccs } from "./ccs.js";
 import { cifar10, eurosat, houston, simulated, type TddsData } from "./data.js";
 import { subset } from "./images.js";
 import { moderate } from "./moderate.js";
-import { networkFor } from "./networks.js";
+import { type ImageNetwork, networkFor } from "./networks.js";
 import { tddsScore } from "./score.js";
 import { ascending, keepLargest, keepSmallest, scoreWeights } from "./select.js";
 import { evaluate, train } from "./train.js";
@@ -42,7 +42,7 @@ export interface TddsSetting {
   readonly kept: readonly Kept[];
   readonly dynUncWindow: number;
   /** Of images; vectors have their own small network. ResNet-20 unless told. */
-  readonly network?: "resnet18" | "resnet20";
+  readonly network?: ImageNetwork;
 }
 
 /** The ways to choose (sheet, 3.9). */
@@ -92,10 +92,11 @@ const published: readonly Kept[] = [
 
 const settings = {
   smoke: {
-    full: { epochs: 4, batch: 32 },
+    full: { epochs: 4, batch: 30 },
     lr: 0.05,
-    kept: [{ percent: 30, trajectory: 4, window: 3, epochs: 2, batch: 16, beta: 0.1 }],
+    kept: [{ percent: 30, trajectory: 4, window: 3, epochs: 2, batch: 18, beta: 0.1 }],
     dynUncWindow: 2,
+    network: "resnet8",
   },
   // Section 6 of the sheet: pixels, 60 epochs, a batch of 32 for at most 400 samples.
   pilot: {

@@ -32,6 +32,23 @@ export function mlp({
   return Object.assign(net, { embed });
 }
 
+/** The networks for images; `resnet8` has one block a stage and a few channels, for trials. */
+export type ImageNetwork = "resnet18" | "resnet20" | "resnet8";
+
+const makers: Readonly<Record<ImageNetwork, (options: nn.ResNetOptions) => Classifier>> = {
+  resnet18: (options) => nn.resnet18({ stem: "cifar", ...options }),
+  resnet20: nn.resnet20,
+  resnet8: (options) =>
+    nn.resnet({
+      kind: "resnet8",
+      block: "basic",
+      layers: [1, 1, 1],
+      widths: [8, 16, 32],
+      stem: "cifar",
+      ...options,
+    }),
+};
+
 /**
  * The network of a kind of sample: ResNet-20 for small images (stem of one 3x3 convolution, no pooling), {@link mlp} for
  * vectors. The paper's ResNet-18 is wider: ask for `resnet18`.
@@ -47,13 +64,8 @@ export function mlp({
 export const networkFor = (
   { shape, classes }: { readonly shape: readonly number[]; readonly classes: number },
   key: Key,
-  images: "resnet18" | "resnet20" = "resnet20",
+  images: ImageNetwork = "resnet20",
 ): Classifier =>
   shape.length === 3
-    ? (images === "resnet18" ? nn.resnet18 : nn.resnet20)({
-        classes,
-        inChannels: shape[2] as number,
-        stem: "cifar",
-        key,
-      })
+    ? makers[images]({ classes, inChannels: shape[2] as number, key })
     : mlp({ in: shape[0] as number, classes, key });
