@@ -109,13 +109,13 @@ const settings = {
     dynUncWindow: 10,
   },
   lab: {
-    full: { epochs: 8, batch: 128 },
+    full: { epochs: 6, batch: 128 },
     lr: 0.1,
     kept: [
-      { percent: 10, trajectory: 8, window: 4, epochs: 12, batch: 128, beta: 0.3 },
-      { percent: 30, trajectory: 8, window: 4, epochs: 6, batch: 128, beta: 0.1 },
+      { percent: 10, trajectory: 6, window: 3, epochs: 8, batch: 128, beta: 0.3 },
+      { percent: 30, trajectory: 6, window: 3, epochs: 4, batch: 128, beta: 0.1 },
     ],
-    dynUncWindow: 4,
+    dynUncWindow: 3,
   },
   paper: {
     full: { epochs: 200, batch: 100 },
@@ -168,7 +168,7 @@ export const accuracyExperiment = experiment<TddsSetting, TddsData>({
       "lab",
       ["eurosat"],
       [1, 2, 3],
-      "not CIFAR but EuroSAT at 32 × 32; ResNet-20 instead of ResNet-18; 8 epochs on all data, 12 on 10 % and 6 on 30 % instead of 200; T = 8 and J = 4 for both",
+      "not CIFAR but EuroSAT at 32 × 32; ResNet-20 instead of ResNet-18; 6 epochs on all data, 8 on 10 % and 4 on 30 % instead of 200; T = 6 and J = 3 for both",
       ["tdds", "random", "el2n", "aum", "forgetting", "tdds-plain", "ccs", "moderate", "full"],
     ),
     paper: plan(
