@@ -75,6 +75,7 @@ export const papers: readonly PaperEntry[] = [
       doi: "10.1109/TCSVT.2024.3375511",
       arxiv: "2401.03179",
     },
+    ...built("mivit", () => import("./mivit/paper.js")),
   },
   {
     slug: "picpq",

@@ -23,13 +23,12 @@ export function channelAttention(spec: {
 }): nn.Module {
   const { channels, ratio = 16, key } = spec;
   const hidden = Math.max(1, Math.floor(channels / ratio));
-  const down = nn.linear({ in: channels, out: hidden, bias: false, key: key.fold(0) });
-  const up = nn.linear({ in: hidden, out: channels, bias: false, key: key.fold(2) });
+  const down = nn.conv2d({ in: channels, out: hidden, kernel: 1, bias: false, key: key.fold(0) });
+  const up = nn.conv2d({ in: hidden, out: channels, kernel: 1, bias: false, key: key.fold(2) });
   const mlp = nn.sequential({ "0": down, "1": nn.relu, "2": up });
   return nn.module("channelAttention", { shared_MLP: mlp }, (x: Tensor) =>
     tf.tidy(() => {
-      const sum = tf.add(mlp(nn.globalAvgPool(x)), mlp(nn.globalMaxPool(x)));
-      return tf.reshape(nn.sigmoid(sum), [x.shape[0] as number, 1, 1, channels]);
+      return nn.sigmoid(tf.add(mlp(nn.adaptiveAvgPool(x, 1)), mlp(nn.adaptiveMaxPool(x, 1))));
     }),
   );
 }

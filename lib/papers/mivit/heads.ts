@@ -12,10 +12,12 @@ export interface HeadSpec {
   readonly key: Key;
 }
 
-/** A linear layer by the name that a 1x1 convolution of one pixel has officially. */
+/** The official last layer is a 1x1 convolution of one pixel; its weights lie so. */
 const lastOf = (inputs: number, classes: number, key: Key) => {
-  const layer = nn.linear({ in: inputs, out: classes, key });
-  return nn.module("last", { "0": layer }, (x: Tensor) => layer(x));
+  const layer = nn.conv2d({ in: inputs, out: classes, kernel: 1, key });
+  return nn.module("last", { "0": layer }, (x: Tensor) =>
+    nn.flatten(layer(tf.reshape(x, [x.shape[0] as number, 1, 1, inputs]))),
+  );
 };
 
 /**

@@ -50,6 +50,7 @@ export {
 } from "./network.js";
 export { type Fusion, type FusionSpec, oaf, ttoa } from "./oaf.js";
 export { constraint, type Objective, type ObjectiveOptions, objective, TERMS } from "./objective.js";
+export { paper } from "./paper.js";
 export { type Image, scaledBands, writePatch } from "./patches.js";
 export {
   type CrossEncoder,

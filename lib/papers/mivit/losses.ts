@@ -1,4 +1,4 @@
-import { type Tensor, type Tensor1D, tf } from "../../device/tf.js";
+import { type Tensor, tf } from "../../device/tf.js";
 import { ValueError } from "../../errors.js";
 import * as nn from "../../nn/index.js";
 
@@ -57,7 +57,7 @@ export function focalLoss(logits: Tensor, labels: Tensor, options: FocalLossOpti
   const { weights, gamma = 2 } = options;
   return tf.tidy(() => {
     const entropy = nn.crossEntropy(logits, labels, { reduction: "none" });
-    const loss = weights ? tf.mul(entropy, tf.gather(weights, labels as Tensor1D)) : entropy;
+    const loss = weights ? tf.mul(entropy, nn.gather(weights, labels)) : entropy;
     const missed = tf.sub(1, tf.exp(tf.neg(loss)));
     const modulation = gamma === 2 ? tf.square(missed) : tf.pow(missed, gamma);
     return nn.mean(tf.mul(modulation, loss));

@@ -43,7 +43,7 @@ export const published: readonly Published[] = [
       }),
     ),
   ),
-  ...(["no-iac", "no-distribution", "sum", "concat"] as const).map(
+  ...(["no-iac", "no-distribution"] as const).map(
     (variant): Published => ({
       ...tables,
       dataset: "any",

@@ -111,7 +111,7 @@ export async function trainMivit(
             "int32",
           ),
         ] as const;
-        const values = run(...given, weights, rate(epoch) as unknown as Tensor);
+        const values = run(...given, weights, rate(epoch));
         progress.add(names, values.dataSync() as Float32Array);
         tf.dispose([...given, values]);
         report?.((epoch + (step + 1) / steps) / epochs, `epoch ${epoch + 1} of ${epochs}`);
