@@ -11,7 +11,7 @@ import { root } from "./support/root.js";
 import { median, relativeDifference, round } from "./support/statistics.js";
 import { pythonWithTorch } from "./support/torch.js";
 
-export const about = "a training step (or forward pass) of twelve networks against PyTorch";
+export const about = "a training step (or forward pass) of thirteen networks against PyTorch";
 
 const help = `npm run bench -- train-step [--peer torch] [--case NAME]... [--rounds N] [--json]
 

@@ -10,7 +10,7 @@ export type Inputs = Readonly<Record<string, Tensor>>;
 /** How PyTorch is told to optimise; the same words make ours. */
 export type Rule =
   | { readonly kind: "sgd"; readonly lr: number; readonly momentum?: number }
-  | { readonly kind: "adam"; readonly lr: number };
+  | { readonly kind: "adam"; readonly lr: number; readonly weightDecay?: number };
 
 /** A benchmark case in one process. Every process makes it from the same key, so all have the same numbers. */
 export interface Built {
@@ -43,7 +43,7 @@ export const labels = (key: Key, classes: number, ...shape: number[]): Tensor =>
 
 function ruleOf(rule: Rule) {
   return rule.kind === "adam"
-    ? nn.adam({ lr: rule.lr })
+    ? nn.adam({ lr: rule.lr, weightDecay: rule.weightDecay ?? 0 })
     : nn.sgd({ lr: rule.lr, momentum: rule.momentum ?? 0 });
 }
 

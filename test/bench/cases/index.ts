@@ -1,6 +1,7 @@
 import type { BenchCase } from "./case.js";
 import { hrnet } from "./hrnet.js";
 import { hyperspectral } from "./hyperspectral.js";
+import { mivit } from "./mivit.js";
 import { conv, matmul1024, matmul2048 } from "./products.js";
 import { resnet18, resnet20, scores } from "./resnet.js";
 import { separable } from "./separable.js";
@@ -18,6 +19,7 @@ export const cases: readonly BenchCase[] = [
   vgg19,
   hrnet,
   hyperspectral,
+  mivit,
   separable,
   scores,
   matmul1024,

@@ -10,6 +10,7 @@ import traceback
 import torch
 from torch.nn import functional as F
 
+import mivit
 import models
 
 TYPES = {"F32": torch.float32, "I32": torch.int32}
@@ -82,6 +83,7 @@ CASES = {
         lambda c: models.HyperspectralAutoencoder(c["bands"], c["widths"], c["slope"]),
         lambda model, g: F.mse_loss(model(g["x"]), g["x"]),
     ),
+    "mivit": (mivit.Mivit, lambda model, g: model(g)),
     "separable": (lambda c: models.SeparableNet(c["channels"], c["out"], c["classes"]), classify),
     "scores": (resnet, scores),
     "matmul-1024": (None, lambda _, g: (g["a"] @ g["b"]).mean()),
@@ -111,7 +113,7 @@ class Runner:
         if rule:
             parameters = self.model.parameters()
             if rule["kind"] == "adam":
-                self.optimizer = torch.optim.Adam(parameters, rule["lr"])
+                self.optimizer = torch.optim.Adam(parameters, rule["lr"], weight_decay=rule.get("weightDecay", 0))
             else:
                 self.optimizer = torch.optim.SGD(parameters, rule["lr"], momentum=rule.get("momentum", 0))
 

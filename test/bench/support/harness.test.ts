@@ -25,9 +25,9 @@ describe("the benchmark's numbers", () => {
 });
 
 describe("the benchmark's cases", () => {
-  it("are the twelve of the table, each with a peer of the same name", () => {
+  it("are the thirteen of the table, each with a peer of the same name", () => {
     const peers = readFileSync(new URL("../peers/worker.py", import.meta.url), "utf8");
-    expect(cases.length).toBe(12);
+    expect(cases.length).toBe(13);
     for (const { name } of cases) expect(peers).toContain(`"${name}": (`);
     expect(() => caseNamed("nothing")).toThrow(/choose one of vit, unet/);
   });
