@@ -77,8 +77,8 @@ const metrics: Readonly<Record<string, Metric>> = {
 
 const settings = {
   smoke: { network: "reduced", perClass: 3, testPixels: 24, epochs: 1, batch: 9, lr: 3e-3 },
-  pilot: { network: "reduced", perClass: 20, testPixels: 600, epochs: 15, batch: 32, lr: 3e-3 },
-  lab: { network: "reduced", perClass: 40, testPixels: 2000, epochs: 40, batch: 32, lr: 3e-3 },
+  pilot: { network: "reduced", perClass: 20, testPixels: 600, epochs: 15, batch: 20, lr: 3e-3 },
+  lab: { network: "reduced", perClass: 20, testPixels: 1000, epochs: 20, batch: 20, lr: 3e-3 },
   paper: { network: "published", perClass: 200, testPixels: 1_000_000, epochs: 500, batch: 64, lr: 1e-4 },
 } as const satisfies Record<string, MivitSetting>;
 
@@ -116,13 +116,13 @@ export const ablationExperiment = experiment<MivitSetting, MivitData>({
       ["simulated", "muufl"],
       [1, 2, 3],
       "a network of a quarter of the width; 15 epochs, 20 pixels a class; simulated scenes or a crop of MUUFL split in left and right instead of the three published sets",
-      ["full", "no-iac", "no-distribution", "sum"],
+      ["full", "no-distribution", "sum"],
     ),
     lab: plan(
       "lab",
       ["simulated", "muufl"],
       [1, 2, 3, 4, 5],
-      "a network of a quarter of the width; 40 epochs, 40 pixels a class; simulated scenes or a crop of MUUFL split in left and right instead of the three published sets",
+      "a network of a quarter of the width; 20 epochs, 20 pixels a class; simulated scenes or a crop of MUUFL split in left and right instead of the three published sets",
     ),
     paper: plan(
       "paper",

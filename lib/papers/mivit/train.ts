@@ -76,7 +76,8 @@ export async function trainMivit(
       names = Object.keys(all);
       return tf.stack(Object.values(all).map((term) => tf.reshape(term, [])));
     },
-    { state: [model, optimizer], shapes: "many" },
+    // Recorded once: a second recording to compare with takes as long as half a small experiment.
+    { state: [model, optimizer], shapes: "many", verify: false },
   );
   const groups: VariableGroups = {
     params: model.params,
