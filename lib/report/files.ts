@@ -29,6 +29,7 @@ export interface Rendered {
   readonly damaged: readonly DamagedLine[];
 }
 
+/** Where the ledgers lie and what their figures are set beside. */
 export interface RenderOptions {
   /** The folder of the ledger and the reports. */
   readonly out: string;
@@ -36,7 +37,19 @@ export interface RenderOptions {
   readonly reference?: string;
 }
 
-/** Renders the reports of papers, the index and the bibliography from the ledgers in a folder. */
+/**
+ * Renders the reports of papers, the index and the bibliography from the ledgers in a folder.
+ *
+ * @example
+ * ```ts
+ * import { paper } from "swath/papers/stad";
+ * import { renderReports } from "swath/report";
+ *
+ * const papers = [{ slug: "stad", title: paper.title, citation: "2025", paper }];
+ * const { files } = await renderReports(papers, { out: "a-folder-without-a-ledger" });
+ * Object.keys(files); // ["index.md", "index.html", "references.bib"]: no paper was run there
+ * ```
+ */
 export async function renderReports(
   papers: readonly ListedPaper[],
   { out, reference }: RenderOptions,
@@ -72,7 +85,23 @@ export async function renderReports(
   return { files, reports, damaged };
 }
 
-/** Writes rendered files, each whole or not at all. */
+/**
+ * Writes rendered files, each whole or not at all.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { paper } from "swath/papers/stad";
+ * import { renderReports, writeReports } from "swath/report";
+ *
+ * const papers = [{ slug: "stad", title: paper.title, citation: "2025", paper }];
+ * const out = mkdtempSync(join(tmpdir(), "swath-example-"));
+ * const written = await writeReports(out, await renderReports(papers, { out }));
+ * written.length; // 3: two forms of the index, and the bibliography
+ * ```
+ */
 export async function writeReports(out: string, { files }: Rendered): Promise<readonly string[]> {
   await mkdir(out, { recursive: true }).catch((cause) => {
     throw new SwathError("IO", "report", `cannot make the folder ${out}`, {
@@ -96,7 +125,18 @@ export interface Stale {
   readonly problem: string;
 }
 
-/** Compares rendered files with those that lie there: a report that disagrees with its ledger is stale. */
+/**
+ * Compares rendered files with those that lie there: a report that disagrees with its ledger is stale.
+ *
+ * @example
+ * ```ts
+ * import { checkReports } from "swath/report";
+ *
+ * const rendered = { files: { "index.md": "# Reports" }, reports: [], damaged: [] };
+ * const [stale] = await checkReports("a-folder-without-reports", rendered);
+ * stale.problem; // "is missing"
+ * ```
+ */
 export async function checkReports(out: string, { files }: Rendered): Promise<readonly Stale[]> {
   const stale: Stale[] = [];
   for (const [name, text] of Object.entries(files)) {

@@ -16,7 +16,17 @@ export interface PaperState {
 
 const verdicts = ["supported", "not separable at this scale", "contradicted", "not tested"] as const;
 
-/** Verdicts of a report by count, on the judgements of the largest scale of each claim. */
+/**
+ * Verdicts of a report by count, on the judgements of the largest scale of each claim.
+ *
+ * @example
+ * ```ts
+ * import { paper } from "swath/papers/stad";
+ * import { buildReport, verdictCounts } from "swath/report";
+ *
+ * verdictCounts(buildReport(paper, [])); // { "not tested": 8 }
+ * ```
+ */
 export function verdictCounts({ claims }: Report): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { judgements } of claims) {
@@ -33,7 +43,17 @@ const scalesOf = ({ runs }: Report): string[] =>
 export const stateText = ({ built, report }: PaperState): string =>
   report && report.runs.length > 0 ? scalesOf(report).join("; ") : built ? "built, not run" : "not built yet";
 
-/** The index of all papers as Markdown. */
+/**
+ * The index of all papers as Markdown.
+ *
+ * @example
+ * ```ts
+ * import { markdownOverview } from "swath/report";
+ *
+ * const state = { slug: "mdfl", title: "MDFL", citation: "2024", built: false };
+ * markdownOverview([state]).includes("not built yet"); // true
+ * ```
+ */
 export function markdownOverview(papers: readonly PaperState[]): string {
   const rows = papers.map((one) => {
     const { slug, title, report } = one;
@@ -47,7 +67,17 @@ export function markdownOverview(papers: readonly PaperState[]): string {
   return `# Reports\n\nGenerated from the ledger alone. A verdict is of the largest scale that a claim was tested at.\n\n| paper | title | runs | claims |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
-/** The index of all papers as a page. */
+/**
+ * The index of all papers as a page.
+ *
+ * @example
+ * ```ts
+ * import { htmlOverview } from "swath/report";
+ *
+ * const state = { slug: "mdfl", title: "MDFL", citation: "2024", built: false };
+ * htmlOverview([state]).startsWith("<!doctype html>"); // true
+ * ```
+ */
 export function htmlOverview(papers: readonly PaperState[]): string {
   const rows = papers.map((one) => {
     const { slug, title, citation, report } = one;

@@ -102,7 +102,17 @@ const runsSchema = z.strictObject({
   to: text,
 });
 
-/** What a report says, for machines. */
+/**
+ * What a report says, for machines.
+ *
+ * @example
+ * ```ts
+ * import { paper } from "swath/papers/stad";
+ * import { buildReport, reportSchema } from "swath/report";
+ *
+ * reportSchema.parse(buildReport(paper, [])).slug; // "stad"
+ * ```
+ */
 export const reportSchema = z.strictObject({
   schema: z.literal(1),
   slug: text,
@@ -155,6 +165,15 @@ export type ReportExperiment = Report["experiments"][number];
 export type ReportJudgement = Report["claims"][number]["judgements"][number];
 export type Beside = ReportExperiment["beside"][number];
 
-/** JSON Schema of `reports/<slug>.json`. */
+/**
+ * JSON Schema of `reports/<slug>.json`.
+ *
+ * @example
+ * ```ts
+ * import { reportJsonSchema } from "swath/report";
+ *
+ * reportJsonSchema().type; // "object"
+ * ```
+ */
 export const reportJsonSchema = (): Readonly<Record<string, unknown>> =>
   z.toJSONSchema(reportSchema) as Readonly<Record<string, unknown>>;

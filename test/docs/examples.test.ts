@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { asModule, codeBlocks, documentedExports } from "../support/examples.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const papers = readdirSync(join(root, "lib/papers"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const papers = readdirSync(join(root, "lib/papers"), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
 const entries = {
   swath: "lib/index.ts",
   "swath/device": "lib/device/index.ts",

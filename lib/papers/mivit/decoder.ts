@@ -35,6 +35,7 @@ export interface Reconstruction {
   readonly lidar: Scales;
 }
 
+/** Makes the pyramids of both sensors from the fused tokens. */
 export type Decoder = nn.Module<[tokens: Tensor], Reconstruction>;
 
 /**

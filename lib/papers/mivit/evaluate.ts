@@ -8,8 +8,16 @@ import { bothSensors, patchTensor, type Samples } from "./samples.js";
 /**
  * What answers (sheet, 4): the fused prediction, one sensor alone, or one part of the fused prediction alone: the convolution head's
  * (`cnn`) or the class token's (`trans`).
+ *
+ * @example
+ * ```ts
+ * import { HEADS } from "swath/papers/mivit";
+ *
+ * HEADS[0]; // "fused"
+ * ```
  */
 export const HEADS = ["fused", "hsi", "lidar", "cnn", "trans"] as const;
+/** One of `HEADS`. */
 export type Head = (typeof HEADS)[number];
 
 /** Scores of a head, and what it said of each sample. */

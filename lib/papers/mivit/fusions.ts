@@ -9,8 +9,16 @@ import { type Fusion, type FusionSpec, oaf } from "./oaf.js";
 /**
  * How the two sensors' features become one: the paper's `oaf`; the fusions by channel (c) and spatial (s) attention that its
  * code has for the ablation; and two plain ones that are ours, `sum` and `concat`.
+ *
+ * @example
+ * ```ts
+ * import { FUSIONS } from "swath/papers/mivit";
+ *
+ * FUSIONS.includes("sum"); // true
+ * ```
  */
 export const FUSIONS = ["oaf", "trans_c1_s1", "trans_s1_c1", "trans_cs_sc", "sum", "concat"] as const;
+/** One of `FUSIONS`. */
 export type FusionName = (typeof FUSIONS)[number];
 
 /** Settings of {@link fusion}. */

@@ -96,7 +96,16 @@ export interface Lambdas {
   readonly distillation?: number;
 }
 
-/** The published factors. */
+/**
+ * The published factors.
+ *
+ * @example
+ * ```ts
+ * import { LAMBDAS } from "swath/papers/mivit";
+ *
+ * LAMBDAS.reconstruction; // 5
+ * ```
+ */
 export const LAMBDAS: Required<Lambdas> = {
   reconstruction: 5,
   information: 0.1,

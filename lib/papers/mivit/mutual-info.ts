@@ -33,6 +33,7 @@ export interface MutualInfoTerms {
   readonly ceAToB: Tensor;
 }
 
+/** Measures what two sensors' features tell of each other. */
 export type MutualInfo = nn.Module<[a: Tensor, b: Tensor], MutualInfoTerms>;
 
 /** The value without its gradient. */

@@ -38,7 +38,18 @@ export interface MivitSpec {
   readonly key: Key;
 }
 
-/** The reduced network of the sheet's section 6, for notebooks: `mivit({ ...reduced, bands, classes, key })`. */
+/**
+ * The reduced network of the sheet's section 6, for notebooks: `mivit({ ...reduced, bands, classes, key })`.
+ *
+ * @example
+ * ```ts
+ * import { seed } from "swath";
+ * import { mivit, reduced } from "swath/papers/mivit";
+ *
+ * const model = mivit({ ...reduced, bands: 4, classes: 3, key: seed(1) });
+ * model.params["encoder.cls_token"].shape; // [1, 1, 16]
+ * ```
+ */
 export const reduced = {
   width: 16,
   encoder: { depth: 2, heads: 2, headWidth: 8, hidden: 8 },

@@ -20,7 +20,16 @@ export interface ObjectiveOptions {
 /** The total loss and its terms, named as in records: `mi12`, `mi1f` and `mif2` are the three parts of the constraint. */
 export type Objective = { readonly loss: Tensor } & Readonly<Record<string, Tensor>>;
 
-/** The names of {@link objective}'s terms in a full objective. */
+/**
+ * The names of {@link objective}'s terms in a full objective.
+ *
+ * @example
+ * ```ts
+ * import { TERMS } from "swath/papers/mivit";
+ *
+ * TERMS[0]; // "focal"
+ * ```
+ */
 export const TERMS = [
   "focal",
   "reconstruction",
@@ -93,7 +102,19 @@ export function objective(
   });
 }
 
-/** L_IAC = MI_12 - v1 MI_f2 - v2 MI_1f (sheet, 3.5). */
+/**
+ * L_IAC = MI_12 - v1 MI_f2 - v2 MI_1f (sheet, 3.5).
+ *
+ * @example
+ * ```ts
+ * import { seed, tf } from "swath";
+ * import { constraint, mivit, reduced } from "swath/papers/mivit";
+ *
+ * const model = mivit({ ...reduced, bands: 4, classes: 3, key: seed(1) });
+ * const features = tf.ones([2, 8, 8, 16]);
+ * constraint(model, features, features, features).information.shape; // []
+ * ```
+ */
 export function constraint(model: Mivit, z1: Tensor, z2: Tensor, zf: Tensor): Record<string, Tensor> {
   return tf.tidy(() => {
     const mi12 = model.mi12(z1, z2).value;

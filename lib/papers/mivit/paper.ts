@@ -8,7 +8,16 @@ import { cite, published } from "./published.js";
 const bySeed = (options: Omit<PairedOptions, "units">): Claim["test"] =>
   paired({ ...options, units: "seeds" });
 
-/** MIVit: what it says, what was published, what is run here, and how its claims are judged. */
+/**
+ * MIVit: what it says, what was published, what is run here, and how its claims are judged.
+ *
+ * @example
+ * ```ts
+ * import { paper } from "swath/papers/mivit";
+ *
+ * paper.claims[0].says; // "Both sensors together are better than the better one alone."
+ * ```
+ */
 export const paper = definePaper({
   slug: "mivit",
   title: cite.title,

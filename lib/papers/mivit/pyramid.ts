@@ -50,6 +50,7 @@ export interface PyramidMaps {
   readonly x5: Tensor;
 }
 
+/** Makes the maps of the pyramid from both sensors' scales. */
 export type Pyramid = nn.Module<[g: Scales], PyramidMaps>;
 
 /**

@@ -143,7 +143,17 @@ export const patchTensor = (samples: Samples, indices: ArrayLike<number>, sensor
     sensor === "hsi" ? samples.bands : samples.layers,
   ]);
 
-/** Both sensors' patches in the three sizes, from the two largest. */
+/**
+ * Both sensors' patches in the three sizes, from the two largest.
+ *
+ * @example
+ * ```ts
+ * import { tf } from "swath";
+ * import { bothSensors } from "swath/papers/mivit";
+ *
+ * bothSensors(tf.ones([1, 24, 24, 4]), tf.ones([1, 24, 24, 1])).hsi[0].shape; // [1, 8, 8, 4]
+ * ```
+ */
 export const bothSensors = (hsi: Tensor, lidar: Tensor): Patches => ({
   hsi: scales(hsi),
   lidar: scales(lidar),

@@ -26,7 +26,18 @@ export interface AedSteps {
   readonly score: Raster;
 }
 
-/** {@link aed} with what it computes on the way (sheet, 3.8). */
+/**
+ * {@link aed} with what it computes on the way (sheet, 3.8).
+ *
+ * @example
+ * ```ts
+ * import { Raster } from "swath/data";
+ * import { aedSteps } from "swath/papers/stad";
+ *
+ * const scene = new Raster(Float64Array.from({ length: 192 }, (_, i) => Math.sin(i * i)), { height: 8, width: 8, bands: 3 });
+ * aedSteps(scene).initial.height; // 8: before the edge-preserving filter
+ * ```
+ */
 export function aedSteps(scene: Raster, options: AedOptions = {}): AedSteps {
   const { components: count = 3, area = 25, sigmaS = 5, sigmaR = 0.5, iterations = 3 } = options;
   const cube = cubeOf("aed", scene, options);

@@ -13,7 +13,16 @@ const byScene =
   (evidence) =>
     paired({ ...options, units: evidence.data === "real" ? "items" : "items x seeds" })(evidence);
 
-/** STAD: what it says, what was published, what is run here, and how its claims are judged. */
+/**
+ * STAD: what it says, what was published, what is run here, and how its claims are judged.
+ *
+ * @example
+ * ```ts
+ * import { paper } from "swath/papers/stad";
+ *
+ * paper.claims[0].says; // "STAD finds anomalies better than RX (AUC(D,F))."
+ * ```
+ */
 export const paper = definePaper({
   slug: "stad",
   title: cite.title,

@@ -17,7 +17,17 @@ export interface Standard {
   readonly deviation: readonly number[];
 }
 
-/** The mean and deviation of every channel (of every number of a vector) over all samples. */
+/**
+ * The mean and deviation of every channel (of every number of a vector) over all samples.
+ *
+ * @example
+ * ```ts
+ * import { standardOf } from "swath/papers/tdds";
+ *
+ * const samples = { shape: [2], data: Float32Array.of(1, 5, 3, 5), labels: Int32Array.of(0, 1) };
+ * standardOf(samples).mean; // [2, 5]
+ * ```
+ */
 export function standardOf({ shape, data }: Samples): Standard {
   const channels = shape.at(-1) as number;
   const [sum, squares] = [new Float64Array(channels), new Float64Array(channels)];
@@ -34,7 +44,17 @@ export function standardOf({ shape, data }: Samples): Standard {
   return { mean, deviation };
 }
 
-/** A part of the samples, by index. */
+/**
+ * A part of the samples, by index.
+ *
+ * @example
+ * ```ts
+ * import { subset } from "swath/papers/tdds";
+ *
+ * const samples = { shape: [2], data: Float32Array.of(1, 5, 3, 5), labels: Int32Array.of(0, 1) };
+ * subset(samples, [1]).labels; // Int32Array [1]
+ * ```
+ */
 export function subset(all: Samples, indices: ArrayLike<number>): Samples {
   const size = all.shape.reduce((a, b) => a * b, 1);
   const data =

@@ -10,7 +10,16 @@ const better = (a: string, b: string, metric: string): Claim["test"] =>
 
 const hardest = ["el2n", "aum", "forgetting", "entropy", "dyn-unc"] as const;
 
-/** TDDS: what it says, what was published, what is run here, and how its claims are judged. */
+/**
+ * TDDS: what it says, what was published, what is run here, and how its claims are judged.
+ *
+ * @example
+ * ```ts
+ * import { paper } from "swath/papers/tdds";
+ *
+ * paper.claims[0].says; // "With 10 % kept, TDDS is better than random (by 7.83 points on CIFAR-100)."
+ * ```
+ */
 export const paper = definePaper({
   slug: "tdds",
   title: cite.title,

@@ -39,7 +39,16 @@ function pruned(count: number, rate: number): number {
 export const keepLargest = (order: Int32Array, rate: number): Int32Array =>
   order.slice(pruned(order.length, rate));
 
-/** As {@link keepLargest}, of the smallest scores. */
+/**
+ * As {@link keepLargest}, of the smallest scores.
+ *
+ * @example
+ * ```ts
+ * import { ascending, keepSmallest } from "swath/papers/tdds";
+ *
+ * keepSmallest(ascending([3, 1, 2, 4]), 0.5); // Int32Array [1, 2]
+ * ```
+ */
 export const keepSmallest = (order: Int32Array, rate: number): Int32Array =>
   order.slice(0, order.length - pruned(order.length, rate));
 
