@@ -6,5 +6,6 @@ export { type InputOptions, input } from "./scope/input.js";
 export { sw } from "./scope/sw.js";
 export { type MemoryReport, memory } from "./scope/tidy.js";
 export { type TrainOptions, train } from "./scope/train.js";
+export { type Watched, watch } from "./scope/watch.js";
 export type { MimeBundle } from "./session/events.js";
 export { View, type ViewFace, type ViewForms, view } from "./views/index.js";

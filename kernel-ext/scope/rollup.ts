@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -172,6 +172,15 @@ function tfjs(): Rollup {
   };
 }
 
+/** An entry of `exports`; one with a star stands for every folder that fits. */
+function expanded(key: string, types: string, root: string): readonly (readonly [string, string])[] {
+  if (!key.includes("*")) return [[key, join(root, types)]];
+  const folder = join(root, types.slice(0, types.indexOf("*")));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => [key.replace("*", name), join(root, types.replace("*", name))]);
+}
+
 /** Our own declarations, under `swath:lib/…`. Imports of tfjs keep their name: the map leads them to its roll-up. */
 function swath(dist: string): Rollup {
   const { exports } = JSON.parse(readFileSync(join(dist, "..", "package.json"), "utf8")) as {
@@ -179,9 +188,10 @@ function swath(dist: string): Rollup {
   };
   const entries: Record<string, string> = { "swath/notebook": join(dist, "kernel-ext", "notebook.d.ts") };
   for (const [key, target] of Object.entries(exports)) {
-    if (typeof target === "string" || !target.types || key.includes("*")) continue;
-    const path = join(dist, "..", target.types);
-    if (existsSync(path)) entries[key === "." ? "swath" : `swath/${key.slice(2)}`] = path;
+    if (typeof target === "string" || !target.types) continue;
+    for (const [name, types] of expanded(key, target.types, join(dist, ".."))) {
+      if (existsSync(types)) entries[name === "." ? "swath" : `swath/${name.slice(2)}`] = types;
+    }
   }
   return {
     output: "swath-modules.d.ts",
@@ -244,7 +254,7 @@ export function rollUp(dist: string): void {
   writeFileSync(join(folder, "tf.d.ts"), 'export * from "@tensorflow/tfjs";\nexport as namespace tf;\n');
   writeFileSync(
     join(folder, "sw.d.ts"),
-    'export * from "swath";\nexport { memory, train } from "swath/notebook";\nexport as namespace sw;\n',
+    'export * from "swath";\nexport { memory, train, watch } from "swath/notebook";\nexport as namespace sw;\n',
   );
   const values = globalNames.filter((name) => !["tf", "sw", "signal"].includes(name));
   writeFileSync(

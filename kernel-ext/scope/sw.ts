@@ -1,6 +1,7 @@
 import * as swath from "../../lib/index.js";
 import { memory } from "./tidy.js";
 import { train } from "./train.js";
+import { watch } from "./watch.js";
 
 /**
  * The library as a cell sees it: all of `swath`, and what only a notebook has.
@@ -12,4 +13,4 @@ import { train } from "./train.js";
  * sw.seed(7).split(2).length; // 2
  * ```
  */
-export const sw = Object.freeze({ ...swath, memory, train });
+export const sw = Object.freeze({ ...swath, memory, train, watch });

@@ -32,11 +32,15 @@ interface EngineHooks {
 interface CellTensors {
   count: number;
   bytes: number;
+  /** Held much a moment ago: a closer look follows. */
+  suspected: boolean;
   warned: boolean;
 }
 
 /** A cell that holds so many tensors at once has most likely forgotten them in a loop. */
 const MANY = 2000;
+/** Inside `tf.tidy`, or while a step is recorded, many tensors are alive that are about to be freed; so many are too many at any rate. */
+const TOO_MANY = 10 * MANY;
 /** So has one that holds so many bytes in more than a few tensors. */
 const MUCH = 2 ** 30;
 /** A collection waits for the kernel to be idle so long (ms). */
@@ -86,13 +90,30 @@ const registry = new FinalizationRegistry<number>((id) => {
 
 const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0)} MB`;
 
-function warn(cell: CellTensors, number: number, shape: readonly number[]): void {
+function warn(cell: CellTensors, where: string, shape: readonly number[]): void {
   cell.warned = true;
-  const where = host()?.where() ?? `Cell [${number}]`;
   process.stderr.write(
     `${where}: this cell holds ${cell.count.toLocaleString("en")} tensors (${megabytes(cell.bytes)}), the latest of shape ` +
       `[${shape.join(", ")}]. If they are intermediate results of a loop, wrap its step in tf.tidy(() => …) or dispose() them.\n`,
   );
+}
+
+const holdsMuch = ({ count, bytes }: CellTensors) => count >= MANY || (bytes >= MUCH && count > 16);
+
+/** Warns of what is still held when the synchronous code that made it has ended; at once of far too much. */
+function suspect(cell: CellTensors, number: number, shape: readonly number[]): void {
+  const where = () => host()?.where() ?? `Cell [${number}]`;
+  if (cell.count >= TOO_MANY || cell.bytes >= 2 * MUCH) {
+    warn(cell, where(), shape);
+    return;
+  }
+  if (cell.suspected) return;
+  cell.suspected = true;
+  const here = where();
+  queueMicrotask(() => {
+    cell.suspected = false;
+    if (!cell.warned && holdsMuch(cell)) warn(cell, here, shape);
+  });
 }
 
 /** Watches the tensors that this instance of tfjs makes from now on. */
@@ -112,14 +133,12 @@ export function watchTensors(tf: typeof Tf): void {
     madeSinceCollection++;
     let cell = cells.get(number);
     if (!cell) {
-      cell = { count: 0, bytes: 0, warned: false };
+      cell = { count: 0, bytes: 0, suspected: false, warned: false };
       cells.set(number, cell);
     }
     cell.count++;
     cell.bytes += bytes;
-    if (!cell.warned && (cell.count >= MANY || (cell.bytes >= MUCH && cell.count > 16))) {
-      warn(cell, number, shape);
-    }
+    if (!cell.warned && holdsMuch(cell)) suspect(cell, number, shape);
   };
   engine.disposeTensor = (tensor) => {
     dispose.call(engine, tensor);

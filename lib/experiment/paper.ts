@@ -128,8 +128,8 @@ export interface Checkpoint {
 /** What work in a run sees of the world around it. */
 export interface Work {
   readonly signal: AbortSignal;
-  /** How far it is, 0 to 1, and what it does. */
-  readonly report: (fraction: number, words?: string) => void;
+  /** How far it is, 0 to 1, what it does, and values to follow, such as a loss. */
+  readonly report: (fraction: number, words?: string, values?: Readonly<Record<string, number>>) => void;
   readonly checkpoint: Checkpoint;
 }
 

@@ -59,10 +59,9 @@ export function featureMaps(maps: RasterLike, options: FeatureMapsOptions = {}):
     columns: options.columns ?? Math.min(8, Math.ceil(Math.sqrt(channels.length))),
     panels: channels.map((channel, i) => {
       const range = shared ? common : ranges[i]!;
+      const name = maps.bandNames?.[channel] ?? String(channel);
       return {
-        title: shared
-          ? `${channel}`
-          : `${channel}: ${formatNumber(range[0], 2)} … ${formatNumber(range[1], 2)}`,
+        title: shared ? name : `${name}: ${formatNumber(range[0], 2)} … ${formatNumber(range[1], 2)}`,
         pixels: paintRaster(meanBlocks(maps, [channel], factor), { ranges: [range], colorMap }).pixels,
       };
     }),

@@ -113,9 +113,13 @@ export async function trainMivit(
           ),
         ] as const;
         const values = run(...given, weights, rate(epoch));
-        progress.add(names, values.dataSync() as Float32Array);
+        const numbers = values.dataSync() as Float32Array;
+        progress.add(names, numbers);
         tf.dispose([...given, values]);
-        report?.((epoch + (step + 1) / steps) / epochs, `epoch ${epoch + 1} of ${epochs}`);
+        report?.((epoch + (step + 1) / steps) / epochs, `epoch ${epoch + 1} of ${epochs}`, {
+          loss: numbers[names.indexOf("loss")]!,
+          focal: numbers[names.indexOf("focal")]!,
+        });
         if (checkpoint && step + 1 < steps && performance.now() - saved > OFTEN) await save();
         await new Promise((resolve) => setImmediate(resolve)); // timers and signals have their turn
       }

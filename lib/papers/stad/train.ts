@@ -166,9 +166,10 @@ async function trained(
       const numbers = extra?.(step, batch) ?? new Float32Array(batch * size * size);
       const mask = tf.tensor(numbers, [batch, size, size, 1]);
       const value = run(x, mask);
-      losses.push(value.dataSync()[0]!);
+      const loss = value.dataSync()[0]!;
+      losses.push(loss);
       tf.dispose([x, mask, value]);
-      report?.((step + 1) / steps, `step ${step + 1} of ${steps}`);
+      report?.((step + 1) / steps, `step ${step + 1} of ${steps}`, { loss });
       await checkpoint?.save({ ...stateOf(groups, losses) });
       await new Promise((resolve) => setImmediate(resolve)); // timers and signals have their turn
     }

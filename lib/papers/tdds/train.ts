@@ -115,13 +115,12 @@ export async function train(model: Classifier, samples: Samples, options: TrainO
         );
         const { loss, logits } = step(x, y, rate(done), meanWeight(weights, indices));
         if (epoch < record) rows.set(logits.dataSync() as Float32Array, at * batch * classes);
-        sum += loss.dataSync()[0]! * indices.length;
+        const mean = loss.dataSync()[0]!;
+        sum += mean * indices.length;
         tf.dispose([x, y, loss, logits]);
         done++;
-        if (at + 1 < perEpoch) {
-          report?.(done / (epochs * perEpoch), `epoch ${epoch + 1} of ${epochs}`);
-          await checkpoint?.save(stateNow());
-        }
+        report?.(done / (epochs * perEpoch), `epoch ${epoch + 1} of ${epochs}`, { loss: mean });
+        if (at + 1 < perEpoch) await checkpoint?.save(stateNow());
         await new Promise((resolve) => setImmediate(resolve)); // timers and signals have their turn
       }
       if (epoch < record) {
@@ -129,7 +128,6 @@ export async function train(model: Classifier, samples: Samples, options: TrainO
       }
       losses.push(sum / count);
       sum = 0;
-      report?.(done / (epochs * perEpoch), `epoch ${epoch + 1} of ${epochs}`);
       await checkpoint?.save(stateNow());
     }
     const length = Math.min(record, epochs);

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
   text,
 } from "../headless/support.js";
 
-const tour = join(root, "notebooks", "00-tour.ipynb");
+const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.endsWith(".ipynb"));
 
 /** What kinds of outputs a cell has: the types of messages and their forms, and what an error is called. */
 const kinds = (cell: FileCell) =>
@@ -22,15 +22,16 @@ const kinds = (cell: FileCell) =>
     return `${output.output_type} ${Object.keys(output.data).sort().join(" ")}`;
   });
 
-describe.skipIf(!isBuilt)("notebooks/00-tour.ipynb (skipped where the project is not built)", () => {
+describe.skipIf(!isBuilt).each(notebooks)("notebooks/%s (skipped where the project is not built)", (name) => {
+  const file = join(root, "notebooks", name);
   let ended: Ended;
   let cells: readonly FileCell[];
-  const committed = readCells(tour);
+  const committed = readCells(file);
 
   beforeAll(async () => {
     const out = newFolder();
-    ended = await swath("notebook", "run", tour, "--set", "scale=smoke", "--out", out);
-    cells = readCells(join(out, "00-tour.ipynb")).filter(
+    ended = await swath("notebook", "run", file, "--set", "scale=smoke", "--out", out);
+    cells = readCells(join(out, name)).filter(
       ({ metadata }) => !metadata.tags?.includes("injected-parameters"),
     );
   }, 180_000);
@@ -50,10 +51,10 @@ describe.skipIf(!isBuilt)("notebooks/00-tour.ipynb (skipped where the project is
   });
 
   it("is committed whole, in the committed form, small enough, and without a path of somebody's machine", async () => {
-    expect(await swath("notebook", "format", "--check", tour)).toMatchObject({ code: 0 });
+    expect(await swath("notebook", "format", "--check", file)).toMatchObject({ code: 0 });
     const counts = committed.filter((cell) => cell.cell_type === "code").map((cell) => cell.execution_count);
     expect(counts).toEqual(counts.map((_, i) => i + 1));
-    expect(statSync(tour).size).toBeLessThan(1_500_000);
+    expect(statSync(file).size).toBeLessThan(1_500_000);
     const words = committed
       .flatMap(({ outputs = [] }) => outputs)
       .map((output) => {
