@@ -1,4 +1,5 @@
 import { SwathError } from "../../errors.js";
+import { type Lanes, lanes } from "./lanes.js";
 
 /**
  * Small dense linear algebra in doubles: covariances of correlated bands are too ill-conditioned for float32 (sheet, 7).
@@ -20,81 +21,38 @@ export function dot(a: Float64Array, i: number, b: Float64Array, j: number, n: n
 }
 
 /**
- * The products of two rows x, x + n with four rows y, y + 1 n .. y + 3 n, of `length` numbers each, into `to[0 .. 8)`, the
- * first row's first. Six loads for eight products: a dot product alone needs sixteen, and loads are what limits it.
+ * Replaces the lower triangle of a symmetric matrix, which begins at a place of the lanes, by its Cholesky factor; false when it
+ * is not positive definite. Two columns at a time, four rows at a time: the factor is read once for eight numbers.
+ *
+ * @param scratch a place for eight numbers; behind the matrix, the lanes must go on for three more rows, which are read in vain
  */
-export function tile(
-  a: Float64Array,
-  x0: number,
-  x1: number,
-  y: number,
-  stride: number,
-  length: number,
-  to: Float64Array,
-): void {
-  let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
-  const [y1, y2, y3] = [y + stride, y + 2 * stride, y + 3 * stride];
-  for (let k = 0; k < length; k++) {
-    const p = a[x0 + k]!;
-    const q = a[x1 + k]!;
-    const b0 = a[y + k]!;
-    const b1 = a[y1 + k]!;
-    const b2 = a[y2 + k]!;
-    const b3 = a[y3 + k]!;
-    s00 += p * b0;
-    s01 += p * b1;
-    s02 += p * b2;
-    s03 += p * b3;
-    s10 += q * b0;
-    s11 += q * b1;
-    s12 += q * b2;
-    s13 += q * b3;
-  }
-  to[0] = s00;
-  to[1] = s01;
-  to[2] = s02;
-  to[3] = s03;
-  to[4] = s10;
-  to[5] = s11;
-  to[6] = s12;
-  to[7] = s13;
-}
-
-const products = new Float64Array(8);
-
-/**
- * Replaces the lower triangle of a symmetric matrix by its Cholesky factor; false when it is not positive definite. Two
- * columns at a time, four rows at a time: the factor is read once for eight numbers.
- */
-export function cholesky(a: Float64Array, n: number): boolean {
-  const column = (row: number, j: number): void => {
-    a[row * n + j] = (a[row * n + j]! - dot(a, row * n, a, j * n, j)) / a[j * n + j]!;
-  };
-  const diagonal = (j: number): boolean => {
-    const pivot = a[j * n + j]! - dot(a, j * n, a, j * n, j);
-    a[j * n + j] = Math.sqrt(pivot);
-    return pivot > 0;
-  };
+export function cholesky({ numbers: a, tile }: Lanes, at: number, n: number, scratch: number): boolean {
   for (let j = 0; j < n; j += 2) {
-    if (!diagonal(j)) return false;
-    if (j + 1 === n) break;
-    column(j + 1, j);
-    if (!diagonal(j + 1)) return false;
-    const [first, second] = [j * n, (j + 1) * n];
-    const [scale, cross, scale2] = [1 / a[first + j]!, a[second + j]!, 1 / a[second + j + 1]!];
-    let i = j + 2;
-    for (; i + 3 < n; i += 4) {
-      tile(a, first, second, i * n, n, j, products);
-      for (let r = 0; r < 4; r++) {
-        const at = (i + r) * n + j;
-        const left = (a[at]! - products[r]!) * scale;
-        a[at] = left;
-        a[at + 1] = (a[at + 1]! - products[4 + r]! - left * cross) * scale2;
+    const [first, second] = [at + j * n, at + (j + 1) * n];
+    const single = j + 1 === n;
+    let [scale, cross, scale2] = [0, 0, 0];
+    for (let i = j; i < n; i += 4) {
+      tile(first, single ? first : second, at + i * n, n, j, scratch);
+      for (let r = 0; r < 4 && i + r < n; r++) {
+        const place = at + (i + r) * n + j;
+        const left = a[place]! - a[scratch + r]!;
+        const right = a[place + 1]! - a[scratch + 4 + r]!;
+        if (i + r === j) {
+          if (!(left > 0)) return false;
+          a[place] = Math.sqrt(left);
+          scale = 1 / a[place]!;
+        } else if (i + r === j + 1) {
+          cross = left * scale;
+          const pivot = right - cross * cross;
+          if (!(pivot > 0)) return false;
+          a[place] = cross;
+          a[place + 1] = Math.sqrt(pivot);
+          scale2 = 1 / a[place + 1]!;
+        } else {
+          a[place] = left * scale;
+          a[place + 1] = (right - a[place]! * cross) * scale2;
+        }
       }
-    }
-    for (; i < n; i++) {
-      column(i, j);
-      column(i, j + 1);
     }
   }
   return true;
@@ -143,13 +101,15 @@ export function solve(a: Float64Array, n: number, b: Float64Array): boolean {
 
 /** The factor of a covariance, with a ridge of `fallback` x trace / n only where it is needed. */
 export function factorOf(operation: string, matrix: Float64Array, n: number, fallback: number): Float64Array {
-  const factor = matrix.slice();
-  if (cholesky(factor, n)) return factor;
+  const work = lanes(n * (n + 3) + 8);
+  const { numbers } = work;
+  numbers.set(matrix);
+  if (cholesky(work, 0, n, n * (n + 3))) return numbers.slice(0, n * n);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += matrix[i * n + i]!;
-  factor.set(matrix);
-  for (let i = 0; i < n; i++) factor[i * n + i]! += (fallback * trace) / n;
-  if (cholesky(factor, n)) return factor;
+  numbers.set(matrix);
+  for (let i = 0; i < n; i++) numbers[i * n + i]! += (fallback * trace) / n;
+  if (cholesky(work, 0, n, n * (n + 3))) return numbers.slice(0, n * n);
   throw new SwathError("VALUE", operation, "the covariance of the bands has no inverse", {
     mend: "drop bands that are constant or copies of others",
   });

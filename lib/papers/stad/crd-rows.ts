@@ -13,44 +13,55 @@ export function crdRows(
   const scores = new Float64Array((rows.to - rows.from) * width);
   const one = sumToOne ? 1 : 0;
   const rest = new Float64Array(bands);
-  let system = new Float64Array(0);
-  eachRing(cube, window, rows, ({ pixel, pixels, count: s, gram, width: columns }) => {
-    if (system.length !== s * s) system = new Float64Array(s * s);
+  eachRing(cube, window, rows, ({ pixel, pixels, count: s, own, square, fill, lanes, system, scratch }) => {
     const y = pixel * bands;
-    const alpha = new Float64Array(s);
-    const distances = new Float64Array(s);
-    for (let i = 0; i < s; i++) {
-      const x = pixels[i]! * bands;
-      let square = 0;
-      for (let band = 0; band < bands; band++) square += (data[y + band]! - data[x + band]!) ** 2;
-      distances[i] = square;
-      alpha[i] = dot(data, x, data, y, bands) + one;
-    }
-    const right = alpha.slice();
-    const fill = () => {
+    const { numbers } = lanes;
+    const right = Float64Array.from({ length: s }, (_, i) => own[i]! + one);
+    const complete = () => {
+      fill(one);
       for (let i = 0; i < s; i++) {
-        for (let j = 0; j <= i; j++) system[i * s + j] = gram[i * columns + j]! + one;
-        system[i * s + i] = system[i * s + i]! + lambda * distances[i]!;
+        const place = system + i * s + i;
+        // |y - x|^2, which rounding may take below 0 for a copy of y.
+        const distance = Math.max(0, numbers[place]! - one - 2 * own[i]! + square);
+        numbers[place]! += lambda * distance;
       }
+      return numbers.subarray(system, system + s * s);
     };
-    fill();
-    if (cholesky(system, s)) {
-      forward(system, s, alpha);
-      backward(system, s, alpha);
+    const matrix = complete();
+    let alpha = right.slice();
+    if (cholesky(lanes, system, s, scratch)) {
+      forward(matrix, s, alpha);
+      backward(matrix, s, alpha);
     } else {
       // More pixels than bands and a small lambda: rounding makes the system indefinite (sheet, 3.8).
-      fill();
-      for (let i = 0; i < s; i++) for (let j = 0; j < i; j++) system[j * s + i] = system[i * s + j]!;
-      alpha.set(right);
-      solve(system, s, alpha);
+      complete();
+      for (let i = 0; i < s; i++) for (let j = 0; j < i; j++) matrix[j * s + i] = matrix[i * s + j]!;
+      alpha = right;
+      solve(matrix, s, alpha);
     }
     for (let band = 0; band < bands; band++) rest[band] = data[y + band]!;
-    for (let i = 0; i < s; i++) {
-      const x = pixels[i]! * bands;
-      const weight = alpha[i]!;
-      for (let band = 0; band < bands; band++) rest[band] = rest[band]! - weight * data[x + band]!;
-    }
+    subtract(data, pixels, alpha, s, rest);
     scores[pixel - rows.from * width] = Math.sqrt(dot(rest, 0, rest, 0, bands));
   });
   return scores;
+}
+
+/** rest - X alpha, four spectra at a time so that the rest is read and written less often. */
+function subtract(
+  data: Float64Array,
+  pixels: Int32Array,
+  alpha: Float64Array,
+  count: number,
+  rest: Float64Array,
+): void {
+  const bands = rest.length;
+  for (let i = 0; i < count; i += 4) {
+    const place = (k: number) => pixels[Math.min(i + k, count - 1)]! * bands;
+    const weight = (k: number) => (i + k < count ? alpha[i + k]! : 0);
+    const [p0, p1, p2, p3] = [place(0), place(1), place(2), place(3)];
+    const [w0, w1, w2, w3] = [weight(0), weight(1), weight(2), weight(3)];
+    for (let b = 0; b < bands; b++) {
+      rest[b]! -= w0 * data[p0 + b]! + w1 * data[p1 + b]! + (w2 * data[p2 + b]! + w3 * data[p3 + b]!);
+    }
+  }
 }

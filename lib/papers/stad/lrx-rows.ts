@@ -12,49 +12,43 @@ export function lrxRows(
   ridge: number,
   rows: { readonly from: number; readonly to: number },
 ): Float64Array {
-  const { width, bands, data } = cube;
+  const { width, bands } = cube;
   const scores = new Float64Array((rows.to - rows.from) * width);
-  const mean = new Float64Array(bands);
-  const d = new Float64Array(bands);
-  let system = new Float64Array(0);
-  eachRing(cube, window, rows, ({ pixel, pixels, count: s, gram, width: columns }) => {
-    if (system.length !== s * s) system = new Float64Array(s * s);
-    const g = new Float64Array(s);
+  eachRing(cube, window, rows, ({ pixel, count: s, own, square, fill, lanes, system, scratch }) => {
+    const { numbers } = lanes;
+    fill(0);
+    const matrix = numbers.subarray(system, system + s * s);
+    // Sums over rows of the ring's inner products: s x_i . mu.
     const sums = new Float64Array(s);
-    let all = 0;
     for (let i = 0; i < s; i++) {
       for (let j = 0; j < i; j++) {
-        const value = gram[i * columns + j]!;
-        sums[i] = sums[i]! + value;
-        sums[j] = sums[j]! + value;
+        const value = matrix[i * s + j]!;
+        sums[i]! += value;
+        sums[j]! += value;
       }
-      sums[i] = sums[i]! + gram[i * columns + i]!;
+      sums[i]! += matrix[i * s + i]!;
     }
-    for (let i = 0; i < s; i++) all += sums[i]!;
+    let [all, along] = [0, 0];
+    for (let i = 0; i < s; i++) {
+      all += sums[i]!;
+      along += own[i]!;
+    }
+    // |mu|^2, mu . y and |d|^2 for d = y - mu.
+    const [mean, toPixel] = [all / (s * s), along / s];
+    const length = square - 2 * toPixel + mean;
     let trace = 0;
     for (let i = 0; i < s; i++) {
-      for (let j = 0; j <= i; j++) {
-        system[i * s + j] = gram[i * columns + j]! - (sums[i]! + sums[j]!) / s + all / (s * s);
-      }
-      trace += system[i * s + i]!;
-    }
-    mean.fill(0);
-    for (let i = 0; i < s; i++) {
-      const at = pixels[i]! * bands;
-      for (let band = 0; band < bands; band++) mean[band] = mean[band]! + data[at + band]!;
-    }
-    for (let band = 0; band < bands; band++) {
-      mean[band] = mean[band]! / s;
-      d[band] = data[pixel * bands + band]! - mean[band]!;
+      for (let j = 0; j <= i; j++) matrix[i * s + j]! -= (sums[i]! + sums[j]!) / s - mean;
+      trace += matrix[i * s + i]!;
     }
     // trace(S) = trace(R R^T) / (s - 1); a ring without any spread has no distance to measure by.
     const delta = (ridge * trace) / (s - 1) / bands || Number.MIN_VALUE;
-    const shift = dot(mean, 0, d, 0, bands);
-    for (let i = 0; i < s; i++) g[i] = dot(data, pixels[i]! * bands, d, 0, bands) - shift;
-    for (let i = 0; i < s; i++) system[i * s + i] = system[i * s + i]! + (s - 1) * delta;
-    cholesky(system, s);
-    forward(system, s, g);
-    scores[pixel - rows.from * width] = (dot(d, 0, d, 0, bands) - dot(g, 0, g, 0, s)) / delta;
+    // R d: (x_i - mu) . (y - mu)
+    const g = Float64Array.from({ length: s }, (_, i) => own[i]! - sums[i]! / s - (toPixel - mean));
+    for (let i = 0; i < s; i++) matrix[i * s + i]! += (s - 1) * delta;
+    cholesky(lanes, system, s, scratch);
+    forward(matrix, s, g);
+    scores[pixel - rows.from * width] = (length - dot(g, 0, g, 0, s)) / delta;
   });
   return scores;
 }

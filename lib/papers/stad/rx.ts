@@ -1,6 +1,7 @@
 import type { Raster } from "../../data/raster/raster.js";
-import { factorOf, forward } from "./algebra.js";
+import { dot, factorOf } from "./algebra.js";
 import { type Cube, type CubeOptions, cubeOf, mapOf } from "./cube.js";
+import { lanes } from "./lanes.js";
 
 /** Mean spectrum and unbiased covariance of all pixels. */
 export interface Background {
@@ -9,20 +10,36 @@ export interface Background {
   readonly covariance: Float64Array;
 }
 
+/** Pixels whose products are summed together: their numbers fit the cache. */
+const BLOCK = 512;
+
 /** mu and S of a cube (sheet, 3.6 step 2). */
 export function backgroundOf({ data, bands }: Cube): Background {
   const count = data.length / bands;
   const mean = new Float64Array(bands);
-  for (let i = 0; i < data.length; i++) mean[i % bands]! += data[i]!;
+  for (let at = 0; at < data.length; at += bands) {
+    for (let i = 0; i < bands; i++) mean[i]! += data[at + i]!;
+  }
   for (let band = 0; band < bands; band++) mean[band]! /= count;
   const covariance = new Float64Array(bands * bands);
-  const d = new Float64Array(bands);
-  for (let at = 0; at < data.length; at += bands) {
-    for (let i = 0; i < bands; i++) d[i] = data[at + i]! - mean[i]!;
-    for (let i = 0; i < bands; i++) {
-      const di = d[i]!;
-      const row = i * bands;
-      for (let j = 0; j <= i; j++) covariance[row + j]! += di * d[j]!;
+  // A row a band, of so many pixels; three rows more are read in vain.
+  const scratch = (bands + 3) * BLOCK;
+  const { numbers, tile } = lanes(scratch + 8);
+  for (let from = 0; from < count; from += BLOCK) {
+    const pixels = Math.min(BLOCK, count - from);
+    for (let p = 0; p < pixels; p++) {
+      const at = (from + p) * bands;
+      for (let i = 0; i < bands; i++) numbers[i * BLOCK + p] = data[at + i]! - mean[i]!;
+    }
+    for (let i = 0; i < bands; i += 2) {
+      const next = Math.min(i + 1, bands - 1);
+      for (let j = 0; j <= next; j += 4) {
+        tile(i * BLOCK, next * BLOCK, j * BLOCK, BLOCK, pixels, scratch);
+        for (let r = 0; r < 4 && j + r <= i; r++) covariance[i * bands + j + r]! += numbers[scratch + r]!;
+        if (next === i) continue;
+        for (let r = 0; r < 4 && j + r <= next; r++)
+          covariance[next * bands + j + r]! += numbers[scratch + 4 + r]!;
+      }
     }
   }
   for (let i = 0; i < bands; i++) {
@@ -35,16 +52,36 @@ export function backgroundOf({ data, bands }: Cube): Background {
   return { mean, covariance };
 }
 
-/** (x - mu)^T S^-1 (x - mu) of every pixel, from the factor of S. */
+/** (x - mu)^T S^-1 (x - mu) of every pixel, from the factor of S; four pixels and two rows of the factor at a time. */
 export function mahalanobis({ data, bands }: Cube, mean: Float64Array, factor: Float64Array): Float64Array {
   const map = new Float64Array(data.length / bands);
-  const d = new Float64Array(bands);
-  for (let pixel = 0; pixel < map.length; pixel++) {
-    for (let i = 0; i < bands; i++) d[i] = data[pixel * bands + i]! - mean[i]!;
-    forward(factor, bands, d);
-    let sum = 0;
-    for (let i = 0; i < bands; i++) sum += d[i]! * d[i]!;
-    map[pixel] = sum;
+  const solved = factor.length;
+  const scratch = solved + 4 * bands;
+  const { numbers, tile } = lanes(scratch + 8);
+  numbers.set(factor);
+  for (let pixel = 0; pixel < map.length; pixel += 4) {
+    const pixels = Math.min(4, map.length - pixel);
+    for (let r = 0; r < pixels; r++) {
+      for (let i = 0; i < bands; i++) {
+        numbers[solved + r * bands + i] = data[(pixel + r) * bands + i]! - mean[i]!;
+      }
+    }
+    for (let i = 0; i < bands; i += 2) {
+      const next = Math.min(i + 1, bands - 1);
+      tile(i * bands, next * bands, solved, bands, i, scratch);
+      for (let r = 0; r < pixels; r++) {
+        const at = solved + r * bands;
+        const y = (numbers[at + i]! - numbers[scratch + r]!) / factor[i * bands + i]!;
+        numbers[at + i] = y;
+        if (next === i) continue;
+        const rest = numbers[at + next]! - numbers[scratch + 4 + r]! - factor[next * bands + i]! * y;
+        numbers[at + next] = rest / factor[next * bands + next]!;
+      }
+    }
+    for (let r = 0; r < pixels; r++) {
+      const at = solved + r * bands;
+      map[pixel + r] = dot(numbers, at, numbers, at, bands);
+    }
   }
   return map;
 }
