@@ -131,9 +131,8 @@ function plan(
   data: readonly string[],
   seeds: readonly number[],
   differs: string,
-  variants?: readonly string[],
 ): ScalePlan<TddsSetting> {
-  return { data, seeds, setting: settings[scale], differs, ...(variants && { variants }) };
+  return { data, seeds, setting: settings[scale], differs };
 }
 
 type TddsRun = Run<TddsSetting, TddsData>;
@@ -169,7 +168,6 @@ export const accuracyExperiment = experiment<TddsSetting, TddsData>({
       ["eurosat"],
       [1, 2, 3],
       "not CIFAR but EuroSAT at 32 × 32; ResNet-20 instead of ResNet-18; 6 epochs on all data, 8 on 10 % and 4 on 30 % instead of 200; T = 6 and J = 3 for both",
-      ["tdds", "random", "el2n", "aum", "forgetting", "tdds-plain", "ccs", "moderate", "full"],
     ),
     paper: plan(
       "paper",
