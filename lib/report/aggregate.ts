@@ -9,6 +9,8 @@ export interface Cell {
   readonly deviation?: number;
   readonly items: number;
   readonly seeds: number;
+  /** Runs whose value is no number (a loss that ran away), which the mean leaves out; absent when there are none. */
+  readonly notNumbers?: number;
   /** Ids of the records behind it. */
   readonly records: readonly string[];
   /** The committed figure for the same runs, where a reader made them again. */
@@ -19,6 +21,7 @@ export interface Cell {
 export function cellOf(rows: readonly RunRecord[], metric: string): Cell | undefined {
   const usable = rows.filter((row) => Number.isFinite(row.metrics[metric]));
   if (usable.length === 0) return undefined;
+  const notNumbers = rows.filter((row) => typeof row.metrics[metric] === "string").length;
   const value = (row: RunRecord) => row.metrics[metric] as number;
   const items = [...new Set(usable.map(({ item }) => item))];
   const seeds = [...new Set(usable.map(({ seed }) => seed))];
@@ -33,6 +36,7 @@ export function cellOf(rows: readonly RunRecord[], metric: string): Cell | undef
     ...(bySeed.length > 1 && { deviation: Math.sqrt(squares / (bySeed.length - 1)) }),
     items: items.length,
     seeds: seeds.length,
+    ...(notNumbers > 0 && { notNumbers }),
     records: usable.map(({ id }) => id).sort(),
   };
 }

@@ -39,10 +39,13 @@ export function buildReport(
   { reference = [] }: BuildOptions = {},
 ): Report {
   const current = records.filter((row) => row.paper === paper.slug && row.version === paper.version);
-  const rows = [...countingRecords(current).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const inOrder = orderOf(paper);
+  const rows = [...countingRecords(current).values()].sort(inOrder);
   const committed = [
-    ...countingRecords(reference.filter(({ version }) => version === paper.version)).values(),
-  ];
+    ...countingRecords(
+      reference.filter((row) => row.paper === paper.slug && row.version === paper.version),
+    ).values(),
+  ].sort(inOrder);
   const done = rows.filter(({ outcome }) => outcome === "done");
   const where = address(paper.cite);
   return {
@@ -102,6 +105,31 @@ export function buildReport(
       scale,
       seconds,
     })),
+  };
+}
+
+/**
+ * The order in which records are read: the definition's, then item, seed and run. It depends neither on the ledger's lines
+ * nor on ids and times, so the sums of two reproductions of the same runs round alike.
+ */
+function orderOf({ experiments }: Paper): (a: RunRecord, b: RunRecord) => number {
+  const names = Object.keys(experiments);
+  const places = new Map(
+    names.map((name) => [name, Object.keys(experiments[name]?.variants ?? {})] as const),
+  );
+  const key = ({ experiment, variant, scale, item, seed, run }: RunRecord) =>
+    [
+      names.indexOf(experiment),
+      -scales.indexOf(scale),
+      places.get(experiment)?.indexOf(variant) ?? -1,
+      item,
+      seed,
+      run,
+    ] as const;
+  return (a, b) => {
+    const [x, y] = [key(a), key(b)];
+    const at = x.findIndex((part, i) => part !== y[i]);
+    return at < 0 ? 0 : (x[at] as string | number) < (y[at] as string | number) ? -1 : 1;
   };
 }
 
@@ -233,13 +261,13 @@ const plain = (cell: Cell) => ({ ...cell, records: [...cell.records] });
 function curvesOf(rows: readonly RunRecord[]): ReportTable["curves"] {
   const seen = new Set<string>();
   const curves: ReportTable["curves"] = [];
-  for (const { variant, item, seed, curves: own } of rows) {
+  for (const { id, variant, item, origin, seed, curves: own } of rows) {
     for (const [name, values] of Object.entries(own)) {
       // Variants of one stage share its curve: shown once.
       const same = JSON.stringify([name, values]);
       if (seen.has(same) || curves.length >= CURVES || values.length < 2) continue;
       seen.add(same);
-      curves.push({ variant, name, item, seed, values: values.map(Number) });
+      curves.push({ variant, name, item, data: origin.kind, seed, record: id, values: [...values] });
     }
   }
   return curves;
@@ -252,8 +280,8 @@ function picturesOf(rows: readonly RunRecord[]): ReportTable["pictures"] {
   const shown = new Set(items.slice(0, 3));
   return rows
     .filter(({ item }) => shown.has(item))
-    .flatMap(({ item, variant, pictures }) =>
-      Object.values(pictures).map((picture) => ({ item, variant, ...picture })),
+    .flatMap(({ item, origin, variant, pictures }) =>
+      Object.values(pictures).map((picture) => ({ item, data: origin.kind, variant, ...picture })),
     )
     .sort((a, b) => (a.item < b.item ? -1 : a.item > b.item ? 1 : 0));
 }
@@ -286,6 +314,8 @@ function beside(row: Published, experiment: Experiment, rows: readonly RunRecord
   return {
     ...facts,
     measured: plain(measured),
+    scale: first.scale,
+    data: first.origin.kind,
     on: `${on}, scale ${first.scale}`,
     differs: `${data}${differs || (same ? "nothing that is known" : "")}`,
   };

@@ -13,12 +13,13 @@ export function citation({ authors, title, venue, year, doi, arxiv }: Citation):
 export const address = ({ doi, arxiv, url }: Citation): string | undefined =>
   doi ? `https://doi.org/${doi}` : arxiv ? `https://arxiv.org/abs/${arxiv}` : url;
 
-const braced = (text: string): string => text.replace(/[{}\\]/g, "");
+/** Text as a BibTeX field holds it: what LaTeX would read as a command or a comment stands as itself. */
+const braced = (text: string): string => text.replace(/[{}\\]/g, "").replace(/[&%$#_]/g, "\\$&");
 
 /** A citation as a BibTeX entry. */
 export function bibtexOf({ key, authors, title, venue, year, doi, arxiv, url }: Citation): string {
   const fields = Object.entries({
-    author: authors.join(" and "),
+    author: braced(authors.join(" and ")),
     title: `{${braced(title)}}`,
     howpublished: braced(venue),
     year: String(year),
@@ -38,6 +39,16 @@ export function manifestsOf(paper: Paper) {
     ),
   );
   return manifests().filter(({ id }) => ids.has(id));
+}
+
+/** Entries, each key once: where two works share a key, the first stands. */
+export function bibliography(entries: readonly string[]): string {
+  const byKey = new Map<string, string>();
+  for (const entry of entries) {
+    const key = /^@\w+\{([^,]+),/.exec(entry)?.[1] ?? entry;
+    if (!byKey.has(key)) byKey.set(key, entry);
+  }
+  return byKey.size === 0 ? "" : `${[...byKey.values()].join("\n\n")}\n`;
 }
 
 /** Everything that a report cites: the paper, other works, data sets. */

@@ -7,7 +7,7 @@ import { type DamagedLine, ledgerFile, readLedger } from "../experiment/ledger/l
 import { pictureFile } from "../experiment/ledger/pictures.js";
 import type { Paper } from "../experiment/paper.js";
 import { buildReport } from "./build.js";
-import { citation } from "./cite.js";
+import { bibliography, citation } from "./cite.js";
 import { htmlReport } from "./html/report.js";
 import { markdownReport } from "./markdown.js";
 import { htmlOverview, markdownOverview, type PaperState } from "./overview.js";
@@ -21,12 +21,17 @@ export interface ListedPaper {
   readonly paper?: Paper;
 }
 
+/** The forms of a report, by the endings of their files. */
+const forms = ["md", "html", "json"] as const;
+
 /** What {@link renderReports} makes. */
 export interface Rendered {
   /** Texts by file name. */
   readonly files: Readonly<Record<string, string>>;
   readonly reports: readonly Report[];
   readonly damaged: readonly DamagedLine[];
+  /** Slugs of papers without a record in the ledger: they have no report. */
+  readonly without: readonly string[];
 }
 
 /** Where the ledgers lie and what their figures are set beside. */
@@ -58,7 +63,8 @@ export async function renderReports(
   const states: PaperState[] = [];
   const reports: Report[] = [];
   const damaged: DamagedLine[] = [];
-  const entries = new Map<string, string>();
+  const entries: string[] = [];
+  const without: string[] = [];
   const picture = (sha256: string) => {
     const file = pictureFile(out, sha256);
     return existsSync(file) ? readFileSync(file) : undefined;
@@ -68,6 +74,7 @@ export async function renderReports(
     damaged.push(...content.damaged);
     if (!paper || content.records.length === 0) {
       states.push({ slug, title, citation: cited, built: paper !== undefined });
+      without.push(slug);
       continue;
     }
     const other = reference === undefined ? [] : (await readLedger(ledgerFile(reference, slug))).records;
@@ -77,12 +84,12 @@ export async function renderReports(
     files[`${slug}.md`] = markdownReport(report);
     files[`${slug}.html`] = htmlReport(report, picture);
     files[`${slug}.json`] = `${JSON.stringify(report, undefined, 1)}\n`;
-    for (const { bibtex } of report.references) entries.set(bibtex, bibtex);
+    entries.push(...report.references.map(({ bibtex }) => bibtex));
   }
   files["index.md"] = markdownOverview(states);
   files["index.html"] = htmlOverview(states);
-  files["references.bib"] = `${[...entries.values()].join("\n\n")}\n`;
-  return { files, reports, damaged };
+  files["references.bib"] = bibliography(entries);
+  return { files, reports, damaged, without };
 }
 
 /**
@@ -122,6 +129,8 @@ export async function writeReports(out: string, { files }: Rendered): Promise<re
 /** A file that is not what the ledger says. */
 export interface Stale {
   readonly file: string;
+  /** Where it begins to differ, from 1. */
+  readonly line?: number;
   readonly problem: string;
 }
 
@@ -132,30 +141,33 @@ export interface Stale {
  * ```ts
  * import { checkReports } from "swath/report";
  *
- * const rendered = { files: { "index.md": "# Reports" }, reports: [], damaged: [] };
+ * const rendered = { files: { "index.md": "# Reports" }, reports: [], damaged: [], without: [] };
  * const [stale] = await checkReports("a-folder-without-reports", rendered);
  * stale.problem; // "is missing"
  * ```
  */
-export async function checkReports(out: string, { files }: Rendered): Promise<readonly Stale[]> {
+export async function checkReports(out: string, { files, without }: Rendered): Promise<readonly Stale[]> {
   const stale: Stale[] = [];
+  for (const file of without.flatMap((slug) => forms.map((form) => join(out, `${slug}.${form}`)))) {
+    if (existsSync(file)) stale.push({ file, problem: "is a report of runs that the ledger does not have" });
+  }
   for (const [name, text] of Object.entries(files)) {
     const file = join(out, name);
     const there = await readFile(file, "utf8").catch(() => undefined);
     if (there === undefined) stale.push({ file, problem: "is missing" });
-    else if (there !== text) stale.push({ file, problem: difference(there, text) });
+    else if (there !== text) stale.push({ file, ...difference(there, text) });
   }
   return stale;
 }
 
 /** Where two texts begin to differ, with the words around. */
-function difference(there: string, wanted: string): string {
+function difference(there: string, wanted: string): Omit<Stale, "file"> {
   const [a, b] = [there.split("\n"), wanted.split("\n")];
   const line = a.findIndex((text, i) => text !== b[i]);
-  if (line < 0) return `ends after line ${a.length}, the ledger says more`;
+  if (line < 0) return { line: a.length, problem: "ends here, the ledger says more" };
   const [was, is] = [a[line] ?? "", b[line] ?? ""];
   let at = 0;
   while (at < was.length && was[at] === is[at]) at++;
   const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 24), at + 24));
-  return `line ${line + 1} has ${around(was)}, the ledger says ${around(is)}`;
+  return { line: line + 1, problem: `has ${around(was)}, the ledger says ${around(is)}` };
 }

@@ -88,8 +88,8 @@ export function htmlOverview(papers: readonly PaperState[]): string {
         ? [`<span class="badge ${verdictClass(verdict)}">${counts[verdict]} ${verdict}</span>`]
         : [],
     );
-    return `<tr><th scope="row">${name}<br><span class="note">${html(citation)}</span></th><td>${html(stateText(one))}</td><td>${badges.join(" ")}</td></tr>`;
+    return `<tr><th scope="row"><span>${name}<br><span class="note">${html(citation)}</span></span></th><td data-label="runs"><span>${html(stateText(one))}</span></td><td data-label="claims"><span>${badges.join(" ") || "–"}</span></td></tr>`;
   });
-  const body = `<header><h1>Ten papers, run again</h1><p>What was published, what was measured here, on which data, and what became of each claim. Everything on these pages is generated from the ledger of runs.</p></header><main>${boxed("<tr><th>paper</th><th>runs</th><th>claims</th></tr>", rows)}</main><footer><p class="note">A verdict is of the largest scale that a claim was tested at. <a href="references.bib">BibTeX</a> of everything cited.</p></footer>`;
+  const body = `<header><h1>Ten papers, run again</h1><p>What was published, what was measured here, on which data, and what became of each claim. Everything on these pages is generated from the ledger of runs.</p></header><main>${boxed("<tr><th>paper</th><th>runs</th><th>claims</th></tr>", rows, { label: "All papers", kind: "cards" })}</main><footer><p class="note">A verdict is of the largest scale that a claim was tested at. <a href="references.bib">BibTeX</a> of everything cited.</p></footer>`;
   return page("Swath: ten papers, run again", body);
 }

@@ -12,6 +12,7 @@ const cellSchema = z
     items: z.int(),
     seeds: z.int(),
     records: z.array(text),
+    notNumbers: z.int().optional().describe("Runs whose value is NaN or infinite: the mean leaves them out."),
     reference: z.number().optional().describe("The committed figure of the same runs."),
   })
   .describe("Mean over items, each averaged over its seeds; deviation over seeds.");
@@ -57,11 +58,20 @@ const tableSchema = z
     rows: z.array(z.strictObject({ variant: text, cells: cellsSchema })),
     items: z.array(z.strictObject({ item: text, variants: z.record(text, cellsSchema) })),
     curves: z.array(
-      z.strictObject({ variant: text, name: text, item: text, seed: z.int(), values: z.array(z.number()) }),
+      z.strictObject({
+        variant: text,
+        name: text,
+        item: text,
+        data: kind,
+        seed: z.int(),
+        record: text,
+        values: z.array(z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+      }),
     ),
     pictures: z.array(
       z.strictObject({
         item: text,
+        data: kind,
         variant: text,
         title: text,
         width: z.int(),
@@ -82,6 +92,8 @@ const besideSchema = z.strictObject({
   source: text,
   note: text.optional(),
   measured: cellSchema.optional(),
+  scale: z.enum(scales).optional().describe("Of the measured figure."),
+  data: kind.optional().describe("Of the measured figure."),
   on: text.optional().describe("What it was measured on; simulated data say so."),
   differs: text.describe("Between the published figure and the measured one."),
 });

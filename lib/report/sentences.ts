@@ -14,8 +14,12 @@ export const dataWords = (data: "real" | "simulated"): string =>
 export function cellText(cell: Cell | undefined, { digits, unit }: Metric): string {
   if (!cell) return "–";
   const spread = cell.deviation === undefined ? "" : ` ± ${fixed(cell.deviation, digits)}`;
-  return `${fixed(cell.mean, digits)}${spread}${unit ? ` ${unit}` : ""}`;
+  return `${fixed(cell.mean, digits)}${spread}${unit ? ` ${unit}` : ""}${leftOut(cell)}`;
 }
+
+/** Said wherever a mean leaves runs out. */
+export const leftOut = ({ notNumbers = 0 }: Cell): string =>
+  notNumbers === 0 ? "" : ` (without ${counted(notNumbers, "run")} of no number)`;
 
 /** What a cell rests on. */
 export const cellBasis = ({ items, seeds }: Cell): string =>
@@ -47,9 +51,10 @@ export function basisText({ n, units, seeds, method, p, threshold }: ReportJudge
   if (n === 0) return "no runs";
   const how =
     method === undefined ? "one value has no interval" : `95 % by ${method === "t" ? "Student's t" : method}`;
-  const test = p === undefined ? "" : `, sign-flip p = ${p < 0.001 ? p.toExponential(1) : p.toFixed(3)}`;
+  const chance = p === undefined ? "" : p < 0.0001 ? "< 0.0001" : `= ${p.toFixed(p < 0.001 ? 4 : 3)}`;
+  const test = p === undefined ? "" : `, sign-flip p ${chance}`;
   const level = threshold === 0 ? "" : `, holds above ${threshold}`;
-  return `${n} ${units}, ${counted(seeds, "seed")}; ${how}${test}${level}`;
+  return `${n} ${units.replace(" x ", " × ")}, ${counted(seeds, "seed")}; ${how}${test}${level}`;
 }
 
 /** One line on the runs of a scale. */
@@ -68,6 +73,22 @@ export function machineText({ engines, machines, revisions, unclean, runs }: Rep
 
 /** The heading of a table. */
 export const tableTitle = ({ scale, data }: ReportTable): string => `Scale ${scale}, ${dataWords(data)}`;
+
+/** The place in a Markdown report that names the records of a method in a table, or of one of its items. */
+export const recordsAnchor = (
+  experiment: string,
+  { scale, data }: { readonly scale: string; readonly data: string },
+  variant: string,
+  item?: number,
+): string => `records-${experiment}-${scale}-${data}-${variant}${item === undefined ? "" : `-${item + 1}`}`;
+
+/** The place that names the records of a judgement. */
+export const claimAnchor = (id: string, { scale, data }: ReportJudgement): string =>
+  `records-claim-${id}-${scale}-${data}`;
+
+/** A curve's label: whose it is and on what, with the word where the data are simulated. */
+export const curveText = ({ item, seed, data }: ReportTable["curves"][number], title: string): string =>
+  `${title}, ${item}${data === "simulated" ? " (simulated)" : ""}, seed ${seed}`;
 
 /** Whether any cell of a table has a committed figure beside it. */
 export const hasReference = ({ rows }: ReportTable): boolean =>

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { SwathError } from "../../errors.js";
 import { type PaperEntry, papers } from "../../papers/index.js";
 import { citation } from "../../report/cite.js";
@@ -31,13 +33,23 @@ export function listed(): Promise<readonly ListedPaper[]> {
   );
 }
 
+/** The committed reports, whose figures stand beside those that a reader makes. */
+const COMMITTED = "reports";
+
+/** The folder with the committed ledger, for reports in another folder. */
+export function referenceFor(out: string): { readonly reference?: string } {
+  const other = resolve(out) !== resolve(COMMITTED) && existsSync(join(COMMITTED, "ledger"));
+  return other ? { reference: COMMITTED } : {};
+}
+
 /** Of all rendered files, those of some papers: the index and the bibliography always belong to all. */
 function only(rendered: Rendered, slugs: readonly string[]): Rendered {
   if (slugs.length === 0) return rendered;
   const wanted = Object.entries(rendered.files).filter(([name]) =>
     slugs.some((slug) => name.startsWith(`${slug}.`)),
   );
-  return { ...rendered, files: Object.fromEntries(wanted) };
+  const without = rendered.without.filter((slug) => slugs.includes(slug));
+  return { ...rendered, without, files: Object.fromEntries(wanted) };
 }
 
 /** `swath report [--check]`. */
@@ -50,20 +62,27 @@ export async function runReport(
   }: { readonly check?: boolean; readonly out: string; readonly json?: boolean },
 ): Promise<void> {
   for (const slug of slugs) entryOf(slug);
-  const rendered = only(await renderReports(await listed(), { out }), slugs);
+  const rendered = only(await renderReports(await listed(), { out, ...referenceFor(out) }), slugs);
   for (const { file, line, problem } of rendered.damaged)
     process.stderr.write(`${file}:${line} ${problem}\n`);
+  const [nothing] = slugs.filter((slug) => rendered.without.includes(slug));
+  const stale = check ? await checkReports(out, rendered) : [];
+  if (nothing !== undefined && stale.length === 0) {
+    throw new SwathError("DATA_MISSING", "report", `the ledger in ${out} has no run of ${nothing}`, {
+      mend: `make some: swath reproduce ${nothing} --out ${out}, or name another folder with --out`,
+    });
+  }
   if (!check) {
     const written = await writeReports(out, rendered);
     process.stdout.write(json ? `${JSON.stringify({ written }, undefined, 2)}\n` : `${written.join("\n")}\n`);
     return;
   }
-  const stale = await checkReports(out, rendered);
   if (json) process.stdout.write(`${JSON.stringify({ stale }, undefined, 2)}\n`);
   else if (stale.length === 0) {
     process.stdout.write(`${Object.keys(rendered.files).length} files in ${out} are what the ledger says\n`);
   } else {
-    for (const { file, problem } of stale) process.stdout.write(`${file} ${problem}\n`);
+    for (const { file, line, problem } of stale)
+      process.stdout.write(`${file}${line === undefined ? "" : `:${line}`} ${problem}\n`);
     process.stdout.write(`generate them again: swath report --out ${out}\n`);
   }
   if (stale.length > 0) process.exitCode = 1;
@@ -78,7 +97,7 @@ export async function runPapers({
   readonly json?: boolean;
 }): Promise<void> {
   const all = await listed();
-  const { reports } = await renderReports(all, { out });
+  const { reports } = await renderReports(all, { out, ...referenceFor(out) });
   const states = all.map((one) => {
     const report = reports.find(({ slug }) => slug === one.slug);
     const built = one.paper !== undefined;

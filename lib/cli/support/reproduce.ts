@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import cliProgress from "cli-progress";
 import { start } from "../../device/engine.js";
@@ -14,10 +13,7 @@ import { duration } from "../../report/words.js";
 import type { ReproduceFlags } from "../reproduce.js";
 import { ensureEngine } from "./engine.js";
 import { interruptible } from "./interrupt.js";
-import { entryOf, listed } from "./report.js";
-
-/** The committed reports, whose figures stand beside those that a reader makes. */
-const COMMITTED = "reports";
+import { entryOf, listed, referenceFor } from "./report.js";
 
 function misuse(problem: string, mend: string): SwathError {
   return new SwathError("USAGE", "reproduce", problem, { mend });
@@ -90,8 +86,7 @@ export async function runReproduce(slugs: readonly string[], flags: ReproduceFla
       }
     }
   });
-  const reference = out !== COMMITTED && existsSync(join(COMMITTED, "ledger")) ? COMMITTED : undefined;
-  const rendered = await renderReports(await listed(), { out, ...(reference && { reference }) });
+  const rendered = await renderReports(await listed(), { out, ...referenceFor(out) });
   await writeReports(out, rendered);
   const reports = rendered.reports.filter((one) => chosen.some(({ slug }) => slug === one.slug));
   for (const { slug } of reports) say(`report   ${join(out, `${slug}.md`)} · ${join(out, `${slug}.html`)}`);

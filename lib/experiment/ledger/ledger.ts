@@ -166,4 +166,6 @@ export function countingRecords(records: readonly RunRecord[]): ReadonlyMap<stri
   return counting;
 }
 
-const rank = ({ outcome, started }: RunRecord): string => `${outcome === "done" ? 1 : 0} ${started}`;
+// The id decides between records of the same moment, so the order of the lines never does.
+const rank = ({ outcome, started, id }: RunRecord): string =>
+  `${outcome === "done" ? 1 : 0} ${started} ${id}`;

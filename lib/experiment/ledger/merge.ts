@@ -1,5 +1,6 @@
-import { copyFile, mkdir, rename } from "node:fs/promises";
+import { access, copyFile, mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { SwathError } from "../../errors.js";
 import type { RunRecord } from "../record.js";
 import { appendRecord, type DamagedLine, ledgerFile, readLedger } from "./ledger.js";
 import { pictureFile } from "./pictures.js";
@@ -49,12 +50,23 @@ export async function mergeLedgers(files: readonly string[], out: string): Promi
     ids.add(record.id);
     added[record.paper] = (added[record.paper] ?? 0) + 1;
   };
+  for (const file of files) await isThere(file);
   for (const file of files) {
     const content = await readLedger(file);
     damaged.push(...content.damaged);
     for (const record of content.records) await add(record, dirname(file));
   }
   return { added, known: doubled, damaged };
+}
+
+/** A ledger that is not there is empty to a reader, but a mistake where somebody names it to merge. */
+async function isThere(file: string): Promise<void> {
+  await access(file).catch((cause) => {
+    throw new SwathError("IO", "mergeLedgers", `there is no file ${file}`, {
+      mend: "name a ledger's file, such as theirs/ledger/stad.jsonl; nothing was merged",
+      cause,
+    });
+  });
 }
 
 /** A record's pictures, where the other ledger has them: they are named by their content. */

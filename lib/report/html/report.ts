@@ -1,12 +1,14 @@
-import type { Report, ReportExperiment, ReportTable } from "../schema.js";
+import type { Beside, Report, ReportExperiment, ReportTable } from "../schema.js";
 import {
   basisText,
   cellBasis,
   cellText,
+  curveText,
   dataWords,
   effectText,
   evidenceText,
   hasReference,
+  leftOut,
   machineText,
   publishedText,
   runsText,
@@ -19,6 +21,13 @@ import { boxed, page, verdictClass } from "./page.js";
 
 type Cell = ReportTable["rows"][number]["cells"][string];
 type Metric = ReportExperiment["metrics"][number];
+
+/** What the parts of a page share. */
+interface Around {
+  readonly picture: PictureSource;
+  /** Numbers of the records in the page's table, by id. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
 
 /** Gives the bytes of a picture of the ledger by its checksum; undefined where it is not there. */
 export type PictureSource = (sha256: string) => Uint8Array | undefined;
@@ -36,10 +45,11 @@ export type PictureSource = (sha256: string) => Uint8Array | undefined;
  */
 export function htmlReport(report: Report, picture: PictureSource = () => undefined): string {
   const { title, citation, address, summary, slug, experiments } = report;
+  const around = { picture, numbers: new Map(report.records.map(({ id }, i) => [id, i + 1])) };
   const links = [
     ["#claims", "claims"],
     ["#runs", "what was run"],
-    ...experiments.map(({ name }) => [`#${name}`, name]),
+    ...experiments.map(({ name }) => [`#experiment-${name}`, name]),
     ["#records", "records"],
     ["#references", "references"],
     ["index.html", "all papers"],
@@ -51,10 +61,10 @@ export function htmlReport(report: Report, picture: PictureSource = () => undefi
     `<nav>${links.map(([to, name]) => `<a href="${to}">${html(name as string)}</a>`).join("")}</nav></header>`,
     "<main>",
     `<h2 id="claims">Claims</h2>`,
-    claims(report),
+    claims(report, around),
     `<h2 id="runs">What was run</h2>`,
     runs(report),
-    ...experiments.map((one) => experiment(one, picture)),
+    ...experiments.map((one) => experiment(one, around)),
     records(report),
     `<h2 id="references">References</h2><ul>${report.references.map(({ text }) => `<li>${html(text)}</li>`).join("")}</ul>`,
     "</main>",
@@ -66,11 +76,25 @@ export function htmlReport(report: Report, picture: PictureSource = () => undefi
 const badge = (verdict: string): string =>
   `<span class="badge ${verdictClass(verdict)}">${html(verdict)}</span>`;
 
-function claims({ claims: all }: Report): string {
+/** A number that leads to its records: to the first as a link, to all of them where scripts run. */
+function linked(
+  text: string,
+  records: readonly string[],
+  what: string,
+  { numbers }: Around,
+  tip = "",
+): string {
+  const [first] = records;
+  if (first === undefined) return text;
+  const all = records.map((id) => numbers.get(id)).join(" ");
+  return `<a${tip ? "" : ' class="effect"'} href="#${html(first)}" data-records="${all}" data-what="${html(what)}"${tip ? ` data-tip="${html(tip)}"` : ""}>${text}</a>`;
+}
+
+function claims({ claims: all }: Report, around: Around): string {
   const items = all.map(({ id, says, source, judgements }) => {
     const rows = judgements.map(
       (one) =>
-        `<div>${badge(one.verdict)}${one.verdict === "not tested" ? "" : `<span>${html(effectText(one))}</span><span class="note">${html(one.what)}; scale ${one.scale}, <span class="${one.data}">${dataWords(one.data)}</span>; ${html(basisText(one))}</span>`}</div>`,
+        `<div>${badge(one.verdict)}${one.verdict === "not tested" ? "" : `${linked(html(effectText(one)), one.records, `${one.what}, ${effectText(one)}`, around)}<span class="note">${html(one.what)}; scale ${one.scale}, <span class="${one.data}">${dataWords(one.data)}</span>; ${html(basisText(one))}</span>`}</div>`,
     );
     return `<li id="claim-${html(id)}"><p>${html(says)}</p><p class="note">${html(source)}</p><div class="verdicts">${rows.join("")}</div></li>`;
   });
@@ -81,13 +105,16 @@ function runs({ runs: all, outdated, failures }: Report): string {
   if (all.length === 0) return "<p>Nothing yet.</p>";
   const rows = all.map(
     (one) =>
-      `<tr><th scope="row">${one.scale}</th><td class="${one.data}">${dataWords(one.data)}</td><td>${html(runsText(one))}</td><td>${html(machineText(one))}</td></tr>`,
+      `<tr><th scope="row" data-label="scale">${one.scale}</th><td data-label="data" class="${one.data}">${dataWords(one.data)}</td><td data-label="runs" class="wide"><span>${html(runsText(one))}</span></td><td data-label="by"><span>${html(machineText(one))}</span></td></tr>`,
   );
   const failed = failures.map(
     ({ id, what, error }) => `<li><a href="#${html(id)}">${html(what)}</a>: ${html(error)}</li>`,
   );
   return [
-    boxed("<tr><th>scale</th><th>data</th><th>runs</th><th>by</th></tr>", rows),
+    boxed("<tr><th>scale</th><th>data</th><th>runs</th><th>by</th></tr>", rows, {
+      label: "What was run",
+      kind: "cards",
+    }),
     outdated > 0
       ? `<p class="note">${outdated} records of older versions of the definition do not count.</p>`
       : "",
@@ -98,23 +125,23 @@ function runs({ runs: all, outdated, failures }: Report): string {
 const titleOf = ({ variants }: ReportExperiment, name: string): string =>
   variants.find((variant) => variant.name === name)?.title ?? name;
 
-function experiment(one: ReportExperiment, picture: PictureSource): string {
+function experiment(one: ReportExperiment, around: Around): string {
   const { name, question, variants, tables, beside } = one;
   const means = variants.map(
     ({ title, means: what, own }) =>
       `<li><strong>${html(title)}</strong>${own ? " (the paper’s)" : ""}: ${html(what)}</li>`,
   );
   return [
-    `<section><h2 id="${html(name)}">${html(name[0]?.toUpperCase() ?? "")}${html(name.slice(1))}</h2>`,
+    `<section><h2 id="experiment-${html(name)}">${html(name[0]?.toUpperCase() ?? "")}${html(name.slice(1))}</h2>`,
     `<p class="question">${html(question)}</p>`,
     tables.length === 0 ? "<p>No runs yet.</p>" : "",
-    ...tables.map((table) => measuredTable(one, table, picture)),
-    beside.length > 0 ? besideTable(one) : "",
+    ...tables.map((table) => measuredTable(one, table, around)),
+    beside.length > 0 ? besideTable(one, around) : "",
     `<details><summary>What the methods are</summary><ul>${means.join("")}</ul></details></section>`,
   ].join("\n");
 }
 
-function measuredTable(one: ReportExperiment, table: ReportTable, picture: PictureSource): string {
+function measuredTable(one: ReportExperiment, table: ReportTable, around: Around): string {
   const metrics = one.metrics.filter(({ name }) => table.rows.some(({ cells }) => cells[name]));
   const [headline] = metrics;
   if (!headline) return "";
@@ -132,7 +159,8 @@ function measuredTable(one: ReportExperiment, table: ReportTable, picture: Pictu
     const own = one.variants.some((each) => each.name === variant && each.own);
     const numbers = metrics.map((metric) => {
       const winner = cells[metric.name] && best.get(metric.name) === cells[metric.name]?.mean;
-      return cellHtml(cells[metric.name], metric, winner === true && !metric.volatile);
+      const what = `${titleOf(one, variant)}, ${metric.title}, ${tableTitle(table)}`;
+      return cellHtml(cells[metric.name], metric, around, what, winner === true && !metric.volatile);
     });
     const other = reference ? referenceHtml(cells[headline.name], headline) : "";
     return `<tr${own ? ' class="own"' : ""}><th scope="row">${html(titleOf(one, variant))}</th>${numbers.join("")}${other}</tr>`;
@@ -148,21 +176,27 @@ function measuredTable(one: ReportExperiment, table: ReportTable, picture: Pictu
         value: cell.mean,
         ...(cell.deviation !== undefined && { spread: cell.deviation }),
         own: one.variants.some((each) => each.name === variant && each.own),
+        text: cellText(cell, { ...headline, unit: undefined }),
         tip: `${titleOf(one, variant)}: ${cellText(cell, headline)} (${cellBasis(cell)})`,
       },
     ];
   });
   return [
     `<h3 id="${anchor}">${tableTitle(table)}</h3>`,
-    boxed(`<tr>${head.join("")}</tr>`, rows, notes),
-    `<figure>${dotPlot(dots, `${headline.title}${headline.unit ? ` (${headline.unit})` : ""}${headline.better === "neither" ? "" : `, ${headline.better} is better`}`, headline.digits)}<figcaption>${html(headline.title)} of each method; the bar is the deviation over seeds.</figcaption></figure>`,
-    pictures(one, table, picture),
-    table.items.length > 1 ? perItem(one, table, headline) : "",
+    `<p class="note">${notes}</p>`,
+    boxed(`<tr>${head.join("")}</tr>`, rows, { label: `${one.name}, ${tableTitle(table)}` }),
+    `<figure>${dotPlot(dots, `${headline.title}${headline.unit ? ` (${headline.unit})` : ""}${headline.better === "neither" ? "" : `, ${headline.better} is better`}`)}<figcaption>${html(headline.title)} of each method, ${dataText(table)}; the bar is the deviation over seeds.</figcaption></figure>`,
+    pictures(one, table, around.picture),
+    table.items.length > 1 ? perItem(one, table, headline, around) : "",
     curves(one, table),
     `<p class="note">Make it again: <code>${html(table.command)}</code></p>`,
     `<details><summary>The setting</summary><pre><code>${html(JSON.stringify(table.setting, undefined, 2))}</code></pre></details>`,
   ].join("\n");
 }
+
+/** The words that stand at every table, figure and curve of simulated data. */
+const dataText = ({ data }: Pick<ReportTable, "data">): string =>
+  `<span class="${data}">${dataWords(data)}</span>`;
 
 const heading = ({ title, better, volatile, unit }: Metric): string =>
   `${html(title)}${unit ? ` <span class="note">${html(unit)}</span>` : ""}${better === "higher" ? " ↑" : better === "lower" ? " ↓" : ""}${volatile ? '<br><span class="note">this machine</span>' : ""}`;
@@ -173,12 +207,22 @@ function bestOf({ rows }: ReportTable, { name, better }: Metric): number | undef
   return better === "higher" ? Math.max(...values) : Math.min(...values);
 }
 
-function cellHtml(cell: Cell | undefined, metric: Metric, best: boolean): string {
-  if (!cell) return '<td class="n">–</td>';
-  const text = html(cellText(cell, { ...metric, unit: undefined }));
-  const [first] = cell.records;
-  const tip = `${cellBasis(cell)}; ${cell.records.length} records from ${first}`;
-  return `<td class="n${best ? " best" : ""}"><a href="#${html(first ?? "records")}" data-tip="${html(tip)}">${text}</a></td>`;
+function cellHtml(
+  cell: Cell | undefined,
+  metric: Metric,
+  around: Around,
+  what: string,
+  best = false,
+  label = "",
+): string {
+  const labelled = label === "" ? "" : ` data-label="${html(label)}"`;
+  if (!cell) return `<td class="n"${labelled}>–</td>`;
+  const [mean, spread] = cellText({ ...cell, notNumbers: 0 }, { ...metric, unit: undefined }).split(" ± ");
+  const number = `${html(mean as string)}${spread === undefined ? "" : ` <span class="pm">± ${html(spread)}</span>`}`;
+  const tip = `${cellBasis(cell)}; ${cell.records.length === 1 ? "1 record" : `${cell.records.length} records`}`;
+  const link = linked(number, cell.records, `${what}: ${cellText(cell, metric)}`, around, tip);
+  const without = cell.notNumbers ? `<br><span class="note">${html(leftOut(cell).trim())}</span>` : "";
+  return `<td class="n${best ? " best" : ""}"${labelled}>${link}${without}</td>`;
 }
 
 const referenceHtml = (cell: Cell | undefined, { digits }: Metric): string =>
@@ -186,22 +230,23 @@ const referenceHtml = (cell: Cell | undefined, { digits }: Metric): string =>
     ? '<td class="n">–</td><td class="n">–</td>'
     : `<td class="n">${html(fixed(cell.reference, digits))}</td><td class="n">${html(signed(cell.mean - cell.reference, digits))}</td>`;
 
-function perItem(one: ReportExperiment, table: ReportTable, metric: Metric): string {
+function perItem(one: ReportExperiment, table: ReportTable, metric: Metric, around: Around): string {
   const variants = table.rows.map(({ variant }) => variant);
   const rows = table.items.map(
     ({ item, variants: cells }) =>
-      `<tr><th scope="row">${html(item)}</th>${variants.map((variant) => cellHtml(cells[variant]?.[metric.name], metric, false)).join("")}</tr>`,
+      `<tr><th scope="row">${html(item)}</th>${variants.map((variant) => cellHtml(cells[variant]?.[metric.name], metric, around, `${titleOf(one, variant)} on ${item}, ${metric.title}, ${tableTitle(table)}`)).join("")}</tr>`,
   );
   const head = variants.map((variant) => `<th class="n">${html(titleOf(one, variant))}</th>`);
-  return `<details><summary>${html(metric.title)} of each item</summary>${boxed(`<tr><th></th>${head.join("")}</tr>`, rows)}</details>`;
+  const label = `${metric.title} of each item, ${dataWords(table.data)}`;
+  return `<details><summary>${html(metric.title)} of each item, ${dataText(table)}</summary>${boxed(`<tr><th>item</th>${head.join("")}</tr>`, rows, { label })}</details>`;
 }
 
 function pictures(one: ReportExperiment, table: ReportTable, source: PictureSource): string {
-  const shown = table.pictures.flatMap(({ item, variant, title, sha256, width, height }) => {
+  const shown = table.pictures.flatMap(({ item, data: kind, variant, title, sha256, width, height }) => {
     const bytes = source(sha256);
     if (!bytes) return [];
     const data = Buffer.from(bytes).toString("base64");
-    const text = `${item}: ${title}`;
+    const text = `${item}: ${title}${kind === "simulated" ? " (simulated)" : ""}`;
     return [
       `<figure><img src="data:image/png;base64,${data}" width="${width}" height="${height}" alt="${html(text)} (${html(titleOf(one, variant))})"><figcaption>${html(text)}</figcaption></figure>`,
     ];
@@ -209,43 +254,64 @@ function pictures(one: ReportExperiment, table: ReportTable, source: PictureSour
   return shown.length === 0 ? "" : `<div class="pictures">${shown.join("")}</div>`;
 }
 
-function curves(one: ReportExperiment, { curves: all }: ReportTable): string {
-  const names = [...new Set(all.map(({ name }) => name))];
+/** Curves are kept with at most so many points: a longer one stands for steps that lie evenly between its first and last. */
+const POINTS = 400;
+
+function curves(one: ReportExperiment, table: ReportTable): string {
+  const names = [...new Set(table.curves.map(({ name }) => name))];
   return names
     .map((name) => {
-      const lines: Line[] = all
-        .filter((curve) => curve.name === name)
-        .map(({ variant, item, seed, values }) => ({
-          series: titleOf(one, variant),
-          tip: `${titleOf(one, variant)}, ${item}, seed ${seed}: ends at ${fixed(values.at(-1) ?? Number.NaN, 4)}`,
-          values,
-        }));
-      const plot = linePlot(lines, name);
-      return plot
-        ? `<figure>${plot}<figcaption>${html(name)}; choose a method to single it out.</figcaption></figure>`
+      const mine = table.curves.filter((curve) => curve.name === name);
+      const lines: Line[] = mine.map((curve) => ({
+        series: titleOf(one, curve.variant),
+        label: curveText(curve, titleOf(one, curve.variant)),
+        values: curve.values.map(Number),
+      }));
+      const thinned = mine.some(({ values }) => values.length >= POINTS);
+      const plot = linePlot(lines, { values: name, points: thinned ? "kept point" : "point" });
+      if (plot === "") return "";
+      const words = `${html(name)} of ${lines.length === 1 ? "one run" : `${lines.length} runs`}, ${dataText(table)}; choose a method to single it out.`;
+      const kept = thinned
+        ? ` Of longer curves ${POINTS} points are kept, evenly from the first to the last.`
         : "";
+      return `<figure>${plot}<figcaption>${words}${kept}</figcaption></figure>`;
     })
     .join("\n");
 }
 
-function besideTable(one: ReportExperiment): string {
-  const rows = one.beside.map((row) => {
-    const metric = one.metrics.find(({ name }) => name === row.metric) as Metric;
-    const simulated = row.on?.startsWith("simulated/") ? ' class="simulated"' : "";
-    return `<tr><th scope="row">${html(row.dataset)}</th><td>${html(row.setting)}</td><td>${html(titleOf(one, row.variant))}</td><td>${html(metric.title)}</td><td class="n">${html(publishedText(row, metric))}</td>${cellHtml(row.measured, metric, false)}<td${simulated}>${html(row.on ?? "–")}</td><td>${html(row.differs)}</td><td class="note">${html(evidenceText(row))}</td></tr>`;
-  });
+function besideTable(one: ReportExperiment, around: Around): string {
+  const drawn = one.beside.map((row) => [row, besideRow(one, row, around)] as const);
+  const [measured, others] = [true, false].map((want) =>
+    drawn.filter(([{ measured: own }]) => (own !== undefined) === want).map(([, text]) => text),
+  ) as [string[], string[]];
   const head =
-    '<tr><th>published on</th><th>setting</th><th>method</th><th>metric</th><th class="n">published</th><th class="n">measured here</th><th>on</th><th>what differs</th><th>source</th></tr>';
-  return `<h3 id="${html(one.name)}-published">Published beside measured</h3>${boxed(head, rows, "A value that could not be read is unknown, and nothing takes its place.")}`;
+    '<tr><th>published on</th><th>method</th><th>metric</th><th class="n">published</th><th class="n">measured here</th><th>on</th><th>what differs</th><th>source</th></tr>';
+  const box = (rows: readonly string[], label: string) => boxed(head, rows, { label, kind: "cards" });
+  return [
+    `<h3 id="${html(one.name)}-published">Published beside measured</h3>`,
+    '<p class="note">A value that could not be read is unknown, and nothing takes its place.</p>',
+    measured.length > 0 ? box(measured, `${one.name}: published beside measured`) : "",
+    others.length === 0
+      ? ""
+      : `<details${measured.length === 0 ? " open" : ""}><summary>${others.length === 1 ? "1 published figure" : `${others.length} published figures`} without a counterpart here</summary>${box(others, `${one.name}: published, not measured`)}</details>`,
+  ].join("\n");
+}
+
+function besideRow(one: ReportExperiment, row: Beside, around: Around): string {
+  const metric = one.metrics.find(({ name }) => name === row.metric) as Metric;
+  const title = titleOf(one, row.variant);
+  const on = row.on === undefined ? "–" : `${html(row.on)}, ${dataText({ data: row.data ?? "real" })}`;
+  const what = `${title}, ${metric.title}, on ${row.on}`;
+  return `<tr><th scope="row" data-label="published on"><span>${html(row.dataset)}<br><span class="note">${html(row.setting)}</span></span></th><td data-label="method">${html(title)}</td><td data-label="metric">${html(metric.title)}</td><td class="n" data-label="published">${html(publishedText(row, metric))}</td>${cellHtml(row.measured, metric, around, what, false, "measured here")}<td data-label="on"><span>${on}</span></td><td class="wide" data-label="what differs"><span>${html(row.differs)}</span></td><td class="note" data-label="source"><span>${html(evidenceText(row))}</span></td></tr>`;
 }
 
 function records({ records: all, slug }: Report): string {
   if (all.length === 0) return "";
   const rows = all.map(
-    ({ id, run, experiment: of, variant, item, seed, scale, seconds }) =>
-      `<tr id="${html(id)}"><td><code>${html(id)}</code></td><td>${html(of)}</td><td>${html(variant)}</td><td>${html(item)}</td><td class="n">${seed}</td><td>${scale}</td><td class="n">${fixed(seconds, 1)} s</td><td><code>swath reproduce ${html(slug)} --scale ${scale} --run ${html(run)} --fresh</code></td></tr>`,
+    ({ id, run, experiment: of, variant, item, seed, scale, seconds }, i) =>
+      `<tr id="${html(id)}" data-n="${i + 1}"><td class="n">${i + 1}</td><td><code>${html(id)}</code></td><td>${html(of)}</td><td>${html(variant)}</td><td>${html(item)}</td><td class="n">${seed}</td><td>${scale}</td><td class="n">${fixed(seconds, 1)} s</td><td><code>swath reproduce ${html(slug)} --scale ${scale} --run ${html(run)} --fresh</code></td></tr>`,
   );
   const head =
-    '<tr><th>record</th><th>experiment</th><th>variant</th><th>item</th><th class="n">seed</th><th>scale</th><th class="n">took</th><th>again</th></tr>';
-  return `<h2 id="records">Records</h2><p class="note"><code>swath ledger show ID</code> prints one whole: setting, environment, checksums.</p><details><summary>${all.length} records</summary>${boxed(head, rows)}</details>`;
+    '<tr><th class="n">no.</th><th>record</th><th>experiment</th><th>variant</th><th>item</th><th class="n">seed</th><th>scale</th><th class="n">took</th><th>again</th></tr>';
+  return `<h2 id="records">Records</h2><p class="note">A number above leads here. <code>swath ledger show ID</code> prints a record whole: setting, environment, checksums.</p><p id="behind" hidden></p><details><summary>${all.length} records</summary><div id="ledger">${boxed(head, rows, { label: "Records" })}</div></details>`;
 }
