@@ -27,7 +27,7 @@ export interface BoxOptions {
   /** What the table shows, for those who cannot see where it stands. */
   readonly label: string;
   /** `cards`: on a narrow screen each row becomes a card, its cells labelled by their `data-label`. */
-  readonly kind?: "scroll" | "cards";
+  readonly kind?: "scroll" | "cards" | "cards beside";
 }
 
 /** A table in a box that scrolls by itself on a narrow screen. */

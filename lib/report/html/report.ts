@@ -242,16 +242,22 @@ function perItem(one: ReportExperiment, table: ReportTable, metric: Metric, arou
 }
 
 function pictures(one: ReportExperiment, table: ReportTable, source: PictureSource): string {
-  const shown = table.pictures.flatMap(({ item, data: kind, variant, title, sha256, width, height }) => {
-    const bytes = source(sha256);
+  const items = [...new Set(table.pictures.map(({ item }) => item))];
+  return items.map((item) => picturesOf(one, table, item, source)).join("");
+}
+
+function picturesOf(one: ReportExperiment, table: ReportTable, item: string, source: PictureSource): string {
+  const shown = table.pictures.flatMap(({ item: of, variant, title, sha256, width, height }) => {
+    const bytes = of === item ? source(sha256) : undefined;
     if (!bytes) return [];
     const data = Buffer.from(bytes).toString("base64");
-    const text = `${item}: ${title}${kind === "simulated" ? " (simulated)" : ""}`;
+    const alt = `${item}, ${dataWords(table.data)}: ${title} (${titleOf(one, variant)})`;
     return [
-      `<figure><img src="data:image/png;base64,${data}" width="${width}" height="${height}" alt="${html(text)} (${html(titleOf(one, variant))})"><figcaption>${html(text)}</figcaption></figure>`,
+      `<figure><img src="data:image/png;base64,${data}" width="${width}" height="${height}" alt="${html(alt)}"><figcaption>${html(title)}</figcaption></figure>`,
     ];
   });
-  return shown.length === 0 ? "" : `<div class="pictures">${shown.join("")}</div>`;
+  if (shown.length === 0) return "";
+  return `<p class="shown">${html(item)}, ${dataText(table)}</p><div class="pictures">${shown.join("")}</div>`;
 }
 
 /** Curves are kept with at most so many points: a longer one stands for steps that lie evenly between its first and last. */
@@ -285,8 +291,8 @@ function besideTable(one: ReportExperiment, around: Around): string {
     drawn.filter(([{ measured: own }]) => (own !== undefined) === want).map(([, text]) => text),
   ) as [string[], string[]];
   const head =
-    '<tr><th>published on</th><th>method</th><th>metric</th><th class="n">published</th><th class="n">measured here</th><th>on</th><th>what differs</th><th>source</th></tr>';
-  const box = (rows: readonly string[], label: string) => boxed(head, rows, { label, kind: "cards" });
+    '<tr><th>published on</th><th>method, metric</th><th class="n">published</th><th class="n">measured here</th><th>on</th><th>what differs</th><th>source</th></tr>';
+  const box = (rows: readonly string[], label: string) => boxed(head, rows, { label, kind: "cards beside" });
   return [
     `<h3 id="${html(one.name)}-published">Published beside measured</h3>`,
     '<p class="note">A value that could not be read is unknown, and nothing takes its place.</p>',
@@ -302,7 +308,7 @@ function besideRow(one: ReportExperiment, row: Beside, around: Around): string {
   const title = titleOf(one, row.variant);
   const on = row.on === undefined ? "–" : `${html(row.on)}, ${dataText({ data: row.data ?? "real" })}`;
   const what = `${title}, ${metric.title}, on ${row.on}`;
-  return `<tr><th scope="row" data-label="published on"><span>${html(row.dataset)}<br><span class="note">${html(row.setting)}</span></span></th><td data-label="method">${html(title)}</td><td data-label="metric">${html(metric.title)}</td><td class="n" data-label="published">${html(publishedText(row, metric))}</td>${cellHtml(row.measured, metric, around, what, false, "measured here")}<td data-label="on"><span>${on}</span></td><td class="wide" data-label="what differs"><span>${html(row.differs)}</span></td><td class="note" data-label="source"><span>${html(evidenceText(row))}</span></td></tr>`;
+  return `<tr><th scope="row" class="first" data-label="published on"><span>${html(row.dataset)}<br><span class="note">${html(row.setting)}</span></span></th><td class="method first" data-label="method">${html(title)}<br><span class="note">${html(metric.title)}</span></td><td class="n" data-label="published">${html(publishedText(row, metric))}</td>${cellHtml(row.measured, metric, around, what, false, "measured here")}<td class="fine" data-label="on"><span>${on}</span></td><td class="wide fine" data-label="what differs"><span>${html(row.differs)}</span></td><td class="note fine" data-label="source"><span>${html(evidenceText(row))}</span></td></tr>`;
 }
 
 function records({ records: all, slug }: Report): string {

@@ -8,7 +8,7 @@ export const style = `
   --s0: #6cb8e6; --s1: #f0946a; --s2: #63c79f; --s3: #c6a0e2; --s4: #d8b94a; --s5: #a3b4c0; --s6: #ec86ab; --s7: #93b8ff; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
-body { margin: 0 auto; padding: 2.5rem 1.25rem 5rem; max-width: 64rem; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; padding: 2.5rem 1.25rem 5rem; max-width: 66rem; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.6 "Source Serif 4", "Iowan Old Style", Georgia, "Noto Serif", serif; overflow-wrap: break-word; }
 h1 { font-size: clamp(1.5rem, 4.5vw, 2.25rem); line-height: 1.2; font-weight: 600; margin: 0 0 .75rem; text-wrap: balance; }
 h2 { font-size: 1.4rem; margin: 3rem 0 .75rem; padding-top: .9rem; border-top: 2px solid var(--ink); }
@@ -21,15 +21,16 @@ code { font: .86em/1.4 ui-monospace, "Cascadia Code", Menlo, monospace; backgrou
   overflow-wrap: anywhere; }
 pre { overflow-x: auto; background: var(--tint); padding: .8rem 1rem; border-radius: 4px; } pre code { padding: 0; }
 table { border-collapse: collapse; font: .875rem/1.4 system-ui, "Segoe UI", "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
-th, td { padding: .38rem .75rem .38rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th, td { padding: .38rem .7rem .38rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; }
-td.n, th.n { text-align: right; white-space: nowrap; }
-.pm { font-size: .88em; color: var(--soft); }
-td.n a, .effect { color: inherit; text-decoration: none; border-bottom: 1px dotted var(--soft); }
+td.n, th.n { text-align: right; } td.n { white-space: nowrap; }
+.pm { font-size: .82em; font-weight: 400; color: var(--soft); }
+td.n a, .effect { color: inherit; text-decoration: underline dotted var(--soft); }
 td.n a:hover, td.n a:focus, .effect:hover, .effect:focus { color: var(--mark); }
 tr.own th { color: var(--mark); font-weight: 650; }
 tbody th { font-weight: 500; }
+td.note, td .note, th .note { font-size: .95em; }
 td.wide { min-width: 13rem; }
 .best { font-weight: 700; }
 /* The shadow at an edge says that there is more beyond it. */
@@ -78,8 +79,10 @@ i.s4 { color: var(--s4); } i.s5 { color: var(--s5); } i.s6 { color: var(--s6); }
 .keys button { border: 1px solid transparent; border-radius: 1rem; background: none; color: inherit; font: inherit; cursor: pointer; padding: .25rem .6rem; min-height: 2rem; }
 .keys button[aria-pressed=true] { border-color: currentColor; } .keys button:hover { background: var(--tint); }
 .keys i { display: inline-block; width: 1.5em; border-top: 3px solid currentColor; vertical-align: middle; margin-right: .45em; } .keys i.dashed { border-top-style: dashed; }
-.pictures { display: flex; flex-wrap: wrap; gap: .8rem; } .pictures figure { margin: 0; width: 132px; } .pictures figcaption { line-height: 1.35; }
-.pictures img { width: 132px; height: auto; image-rendering: pixelated; border: 1px solid var(--line); background: #000; display: block; }
+.shown { font: .875rem/1.4 system-ui, sans-serif; margin: 1rem 0 .3rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); gap: .6rem; margin: .3rem 0 1rem; max-width: 44rem; }
+.pictures figure { margin: 0; } .pictures figcaption { font: .8rem/1.35 system-ui, sans-serif; padding-top: .2rem; }
+.pictures img { width: 100%; height: auto; image-rendering: pixelated; border: 1px solid var(--line); background: #000; display: block; }
 details { margin: .8rem 0; } summary { cursor: pointer; padding: .35rem 0; }
 nav { font: .92rem/1.4 system-ui, sans-serif; display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin: .6rem 0 0; } nav a { padding: .4rem 0; }
 #tip { position: fixed; pointer-events: none; background: var(--ink); color: var(--paper); font: .8rem/1.35 system-ui, sans-serif;
@@ -100,7 +103,11 @@ nav { font: .92rem/1.4 system-ui, sans-serif; display: flex; flex-wrap: wrap; ga
   .cards tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
   .cards th, .cards td { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0 .7rem; border: 0; padding: .14rem 0; text-align: left; white-space: normal; min-width: 0; }
   .cards th::before, .cards td::before { content: attr(data-label); color: var(--soft); font-weight: 400; }
-  .cards td.n a { justify-self: start; padding: .3rem 0; }
+  .cards td.n a { padding: .3rem 0; }
+  .beside tr { display: grid; grid-template-columns: 1fr 1fr; gap: .1rem .8rem; padding: .8rem 0; }
+  .beside th, .beside td { display: block; } .beside .first { grid-column: 1 / 3; } .beside th::before, .beside .method::before { content: none; }
+  .beside td.n { font-size: 1.05rem; } .beside td.n::before { content: attr(data-label); display: block; font-size: .8rem; }
+  .beside .fine { grid-column: 1 / 3; font-size: .8rem; line-height: 1.35; } .beside .fine::before { content: attr(data-label) ": "; }
 }
 @media print { body { max-width: none; padding: 0; } .box { overflow: visible; background: none; } .keys button { padding: 0 .8rem 0 0; } a { color: inherit; }
   tr, figure { break-inside: avoid; } h2, h3 { break-after: avoid; } }
