@@ -11,7 +11,7 @@ export interface Cell {
   readonly seeds: number;
   /** Runs whose value is no number (a loss that ran away), which the mean leaves out; absent when there are none. */
   readonly notNumbers?: number;
-  /** Ids of the records behind it. */
+  /** Ids of the records behind it, in the order of the rows. */
   readonly records: readonly string[];
   /** The committed figure for the same runs, where a reader made them again. */
   readonly reference?: number;
@@ -37,6 +37,6 @@ export function cellOf(rows: readonly RunRecord[], metric: string): Cell | undef
     items: items.length,
     seeds: seeds.length,
     ...(notNumbers > 0 && { notNumbers }),
-    records: usable.map(({ id }) => id).sort(),
+    records: usable.map(({ id }) => id),
   };
 }

@@ -6,6 +6,7 @@ import { type Scale, scales } from "../experiment/scale.js";
 import { type Cell, cellOf } from "./aggregate.js";
 import { address, citation, references } from "./cite.js";
 import type { Beside, Report, ReportExperiment, ReportJudgement, ReportTable } from "./schema.js";
+import { counted } from "./words.js";
 
 /** What {@link buildReport} may also know. */
 export interface BuildOptions {
@@ -47,6 +48,7 @@ export function buildReport(
     ).values(),
   ].sort(inOrder);
   const done = rows.filter(({ outcome }) => outcome === "done");
+  const place = new Map(rows.map(({ id }, i) => [id, i]));
   const where = address(paper.cite);
   return {
     schema: 1,
@@ -78,7 +80,7 @@ export function buildReport(
             n,
             seeds,
             ...(p !== undefined && { p }),
-            records: [...found.records].sort(),
+            records: [...found.records].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
           };
         },
       ),
@@ -152,7 +154,9 @@ function runsOf(rows: readonly RunRecord[], scale: Scale, data: Kind): Report["r
       items: new Set(mine.map(({ item }) => item)).size,
       seconds: Math.round(own + [...stages.values()].reduce((sum, seconds) => sum + seconds, 0)),
       engines: unique(
-        environments.map(({ engine }) => `${engine.name} · ${engine.version} · ${engine.threads} threads`),
+        environments.map(
+          ({ engine }) => `${engine.name} · ${engine.version} · ${counted(engine.threads, "thread")}`,
+        ),
       ),
       machines: unique(
         environments.map(

@@ -31,9 +31,7 @@ function ofVariant({ name, variants }: ReportExperiment, table: ReportTable, var
   const items = table.items.flatMap(({ item, variants: cells }, i) => {
     const records = new Set(Object.values(cells[variant] ?? {}).flatMap((cell) => cell.records));
     if (records.size === 0) return [];
-    return [
-      `  - ${place(recordsAnchor(name, table, variant, i))}${escaped(item)}: ${ids([...records].sort())}`,
-    ];
+    return [`  - ${place(recordsAnchor(name, table, variant, i))}${escaped(item)}: ${ids([...records])}`];
   });
   return [`- ${place(recordsAnchor(name, table, variant))}${escaped(title)}`, ...items].join("\n");
 }

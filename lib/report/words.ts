@@ -1,10 +1,14 @@
 import type { Metric } from "../experiment/paper.js";
 
+/** Less than this is what rounding leaves of a difference that is none. */
+const NOTHING = 1e-14;
+
 /** A number with a fixed count of digits and a real minus sign; very small ones as powers of ten. */
 export function fixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return String(value);
-  const small = value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits;
-  return (small ? value.toExponential(1) : value.toFixed(digits)).replace("-", "−");
+  const small = Math.abs(value) >= NOTHING && Math.abs(value) < 0.5 * 10 ** -digits;
+  const size = small ? value.toExponential(1) : (Math.abs(value) < NOTHING ? 0 : value).toFixed(digits);
+  return size.replace(/-/g, "−");
 }
 
 /** A metric's value with its unit. */
@@ -13,7 +17,7 @@ export const measured = (value: number, { digits = 4, unit }: Metric): string =>
 
 /** A difference, always with its sign. */
 export const signed = (value: number, digits: number): string =>
-  `${value > 0 ? "+" : ""}${fixed(value, digits)}`;
+  `${value >= NOTHING ? "+" : ""}${fixed(value, digits)}`;
 
 /** `1 run`, `3 runs`. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

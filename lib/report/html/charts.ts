@@ -1,3 +1,4 @@
+import { counted } from "../words.js";
 import { html } from "./escape.js";
 
 /** One row of a dot plot. */
@@ -114,7 +115,7 @@ export function linePlot(lines: readonly Line[], { values: axis, points }: LineA
     return `<span style="top:${percent(1 - (value - low) / (high - low))}">${html(text)}</span>`;
   });
   const xs = stops.map((value) => `<span style="left:${percent(x(value - 1))}">${value}</span>`);
-  const said = `${axis} of ${lines.length} runs; arrow keys read values off`;
+  const said = `${axis} of ${counted(lines.length, "run")}; arrow keys read values off`;
   const facts = `data-low="${low}" data-high="${high}" data-log="${log ? 1 : 0}" data-longest="${longest}" data-points="${html(points)}"`;
   return [
     `<div class="plot"><p class="axisname y">${html(axis)}${log ? " (logarithmic)" : ""}</p><div class="ys" aria-hidden="true">${ys.join("")}</div>`,
