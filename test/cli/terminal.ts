@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../dist/lib/cli/main.js", import.meta.url));
@@ -10,14 +10,22 @@ export interface Said {
   readonly err: string;
 }
 
-/** Runs the built `swath` in a process of its own. `interruptAt`: press Ctrl-C when this was printed. */
-export function swath(
-  args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly interruptAt?: RegExp } = {},
-): Promise<Said> {
-  const { env = process.env, interruptAt } = options;
+/** Where and how {@link swath} runs. */
+export interface TerminalOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Press Ctrl-C when this was printed. */
+  readonly interruptAt?: RegExp;
+  /** Sees the process from its start, to kill it for instance. */
+  readonly watch?: (child: ChildProcess) => void;
+}
+
+/** Runs the built `swath` in a process of its own. */
+export function swath(args: readonly string[], options: TerminalOptions = {}): Promise<Said> {
+  const { env = process.env, cwd, interruptAt, watch } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [main, ...args], { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+    watch?.(child);
     let out = "";
     let err = "";
     let pressed = false;

@@ -9,7 +9,7 @@ import { papers } from "../../papers/index.js";
 import { renderReports, writeReports } from "../../report/files.js";
 import type { Report } from "../../report/schema.js";
 import { dataWords, effectText } from "../../report/sentences.js";
-import { duration } from "../../report/words.js";
+import { counted, duration } from "../../report/words.js";
 import type { ReproduceFlags } from "../reproduce.js";
 import { ensureEngine } from "./engine.js";
 import { interruptible } from "./interrupt.js";
@@ -55,12 +55,13 @@ export async function runReproduce(slugs: readonly string[], flags: ReproduceFla
   }
   const { out, json = false } = flags;
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`);
-  await ensureEngine();
-  const { name, version, threads, capture } = await start();
-  say(`engine   ${[name, version, `${threads} threads`, capture && "capture"].filter(Boolean).join(" · ")}`);
   let failed = 0;
   const begin = performance.now();
   await interruptible(async (signal) => {
+    await ensureEngine({ signal });
+    const { name, version, threads, capture } = await start();
+    const engine = [name, version, counted(threads, "thread"), capture && "capture"];
+    say(`engine   ${engine.filter(Boolean).join(" · ")}`);
     for (const { slug, load, module } of chosen) {
       const paper = await (load as NonNullable<typeof load>)();
       const shown = new Shown(slug, say);
@@ -122,7 +123,7 @@ function claimsTable({ slug, claims }: Report, scale: Scale): string {
         one.verdict === "not tested" ? "" : effectText(one),
         one.verdict === "not tested"
           ? ""
-          : `${one.n} ${one.units}, ${one.seeds} seeds, ${dataWords(one.data)}`,
+          : `${one.n} ${one.units.replace(" x ", " × ")}, ${counted(one.seeds, "seed")}, ${dataWords(one.data)}`,
       ]),
   );
   const head = [`claim (${slug})`, "verdict", "effect (95 %)", "counted"];
