@@ -8,6 +8,7 @@ import {
   reportJsonSchema,
   reportSchema,
 } from "../../lib/report/index.js";
+import { missingPeers, python } from "../data/support/python.js";
 import { record } from "../experiment/support.js";
 import { better, paper, realRows, rows, spec } from "./support.js";
 
@@ -315,6 +316,35 @@ describe("a report as JSON", () => {
     expect(Object.keys(read as object).every((name) => name in properties)).toBe(true);
     expect(required).toContain("records");
   });
+});
+
+const noJsonSchema = missingPeers("jsonschema");
+
+describe("the JSON Schema of reports", () => {
+  it.skipIf(noJsonSchema !== undefined)(
+    `is obeyed in the eyes of another validator${noJsonSchema ? ` (skipped: ${noJsonSchema})` : ""}`,
+    () => {
+      const curves = { loss: [1, "NaN" as const] };
+      const report = build([
+        ...rows(better, { curves }),
+        ...rows({ old: [0] }, { outcome: "failed", error: "x" }),
+      ]);
+      const broken = { ...report, slug: 3, more: true };
+      const problems = python<readonly string[]>(
+        `
+import json, sys
+from jsonschema import Draft202012Validator
+given = json.load(sys.stdin)
+Draft202012Validator.check_schema(given["schema"])
+check = Draft202012Validator(given["schema"])
+found = [f"{e.json_path}: {e.message}" for e in check.iter_errors(given["report"])]
+found.append(f"broken: {len(list(check.iter_errors(given['broken'])))}")
+json.dump(found, sys.stdout)`,
+        { schema: reportJsonSchema(), report, broken },
+      );
+      expect(problems).toEqual(["broken: 2"]);
+    },
+  );
 });
 
 describe("words of definitions and ledgers", () => {

@@ -41,7 +41,7 @@ for (const field of document.querySelectorAll(".field")) {
     say(path.dataset.label + " · " + points + " " + (i + 1) + ": " + values[i], box.left + x, box.top + y);
   };
   const shown = ({ path }) => !path.classList.contains("faint");
-  field.addEventListener("pointermove", ({ clientX, clientY }) => {
+  const point = ({ clientX, clientY }) => {
     const box = field.getBoundingClientRect();
     const i = Math.round(((clientX - box.left) / box.width) * last);
     let [best, least] = [-1, Infinity];
@@ -50,8 +50,12 @@ for (const field of document.querySelectorAll(".field")) {
       if (shown(line) && far < least) [best, least] = [n, far];
     }
     if (best >= 0) mark(best, i);
-  });
-  field.addEventListener("pointerleave", () => mark(-1, last));
+  };
+  field.addEventListener("pointermove", point);
+  field.addEventListener("pointerdown", point);
+  // A finger that is lifted has read nothing yet: its value stays until it touches something else.
+  field.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && mark(-1, last));
+  document.addEventListener("pointerdown", ({ target }) => !field.contains(target) && spot.hidden === false && mark(-1, last));
   field.addEventListener("blur", () => mark(-1, last));
   const ending = (line) => lines[line].values.findLastIndex((value) => value === value);
   const first = () => lines.findIndex(shown);

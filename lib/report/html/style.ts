@@ -91,7 +91,8 @@ nav { font: .92rem/1.4 system-ui, sans-serif; display: flex; flex-wrap: wrap; ga
 :target { outline: 2px solid var(--mark); outline-offset: 2px; } tr.hit > * { background: var(--hit); }
 /* A finger needs more room than a pointer. */
 @media (pointer: coarse) { nav a { padding: .7rem .2rem; } summary { padding: .75rem 0; } .keys button { min-height: 2.75rem; padding: .3rem .8rem; }
-  td.n a { display: inline-block; padding: .72rem 0 .5rem; } .scroll tbody td, .scroll tbody th { padding-top: .1rem; padding-bottom: .1rem; vertical-align: middle; }
+  td.n a { display: inline-block; padding: .9rem 0 .7rem; } .scroll tbody td, .scroll tbody th { padding-top: .1rem; padding-bottom: .1rem; vertical-align: middle; }
+  li > a, footer a, .cite a { display: inline-block; padding: .3rem 0; }
   .effect { padding: .6rem 0 .35rem; display: inline-block; } }
 @media (max-width: 40rem) {
   body { padding: 1.25rem 1rem 3rem; font-size: 1rem; }
