@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import {
   definePaper,
@@ -276,4 +277,35 @@ it("what a process left that was killed between its record and tidying up goes a
   utimesSync(half, 0, 0);
   await reproduce(paper, { scale: "smoke", out });
   expect(readdirSync(join(out, "work/runs"))).toEqual([]);
+});
+
+describe("a stage that is made from another", () => {
+  const number = (value: number) => ({ value: { shape: [1], data: Float64Array.of(value) } });
+  const paper = paperThat(async ({ stage }) => {
+    const inner = () => stage("inner", async () => sleep(300).then(() => number(1)));
+    const outer = await stage("outer", async () => {
+      const from = await inner();
+      return number(1 + (from["value"]?.data[0] as number));
+    });
+    return { metrics: { score: outer["value"]?.data[0] as number } };
+  });
+
+  it("is not counted twice: no run took less than no time (it did: -6.4 s)", async () => {
+    const { records } = await reproduce(paper, { scale: "smoke", out: folder() });
+    expect(records).toHaveLength(4);
+    for (const { seconds, stages } of records) {
+      expect(seconds).toBeGreaterThanOrEqual(0);
+      const [inner, outer] = stages;
+      expect(inner?.seconds).toBeGreaterThan(0.29);
+      expect(outer?.seconds).toBeLessThan(inner?.seconds as number);
+    }
+  });
+
+  it("is named with it by every run that used it, not only by the one that made it", async () => {
+    const out = folder();
+    await reproduce(paper, { scale: "smoke", out, only: { variant: "a" } });
+    const { records } = await reproduce(paper, { scale: "smoke", out });
+    const named = records.map(({ stages }) => stages.map(({ name }) => name));
+    expect(named).toEqual(records.map(() => ["inner", "outer"]));
+  });
 });

@@ -63,9 +63,9 @@ export async function runOne(planned: PlannedRun, world: RunWorld): Promise<RunR
     };
   };
   const stage: Run<unknown, unknown>["stage"] = async (name, make, options) => {
-    const { arrays, record, waited } = await useStage(scope, name, make, options);
+    const { arrays, records, waited } = await useStage(scope, name, make, options);
     checkpoint.exclude(waited);
-    stages.set(record.id, record);
+    for (const record of records) stages.set(record.id, record);
     return arrays;
   };
   try {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import { readArrays, sha256OfArrays, writeArrays } from "../arrays.js";
 import { digest } from "../identity.js";
@@ -25,10 +26,18 @@ export interface StageScope {
 /** What a run used, as its record names it. */
 export interface StageUse {
   readonly arrays: Arrays;
-  readonly record: StageRecord;
-  /** Seconds that this run itself spent on making it or waiting for it. */
+  /** As the run's record names them: the stages that it was made from, whoever made it, then itself. */
+  readonly records: readonly StageRecord[];
+  /** Seconds that this run itself spent on making it or waiting for it; none inside of another stage, which counts them. */
   readonly waited: number;
 }
+
+/** A stage that is being made: what it uses itself is neither its own time nor a second time the run's. */
+interface Making {
+  readonly checkpoint: FileCheckpoint;
+  readonly uses: Map<string, StageRecord>;
+}
+const making = new AsyncLocalStorage<Making>();
 
 /**
  * Gives the arrays of a stage: from disk when they are there, else made under a lock, so that of two processes that need
@@ -48,7 +57,12 @@ export async function useStage(
   const waited = (performance.now() - begin) / 1000;
   const seconds = Number(found.metadata["seconds"] ?? 0);
   const sha256 = found.metadata["sha256"] ?? sha256OfArrays(found.arrays);
-  return { arrays: found.arrays, record: { name, id, seconds, sha256 }, waited };
+  const records = [...usesOf(found.metadata), { name, id, seconds, sha256 }];
+  const around = making.getStore();
+  if (!around) return { arrays: found.arrays, records, waited };
+  around.checkpoint.exclude(waited);
+  for (const record of records) around.uses.set(record.id, record);
+  return { arrays: found.arrays, records, waited: 0 };
 
   async function onDisk() {
     const stored = await readArrays(file);
@@ -60,12 +74,16 @@ export async function useStage(
     if (made) return made;
     const checkpoint = new FileCheckpoint(`${file}.checkpoint`, since);
     await checkpoint.start();
-    const arrays = await make({
-      signal,
-      checkpoint,
-      report: (fraction, words) => report(fraction, words ? `${name}: ${words}` : name),
-    });
+    const uses = new Map<string, StageRecord>();
+    const arrays = await making.run({ checkpoint, uses }, () =>
+      make({
+        signal,
+        checkpoint,
+        report: (fraction, words) => report(fraction, words ? `${name}: ${words}` : name),
+      }),
+    );
     const metadata = {
+      uses: JSON.stringify([...uses.values()]),
       seconds: checkpoint.effort.seconds.toFixed(3),
       sha256: sha256OfArrays(arrays),
       made: new Date().toISOString(),
@@ -74,4 +92,8 @@ export async function useStage(
     await checkpoint.remove();
     return { arrays, metadata };
   }
+}
+
+function usesOf({ uses = "[]" }: Readonly<Record<string, string>>): readonly StageRecord[] {
+  return JSON.parse(uses) as readonly StageRecord[];
 }

@@ -90,7 +90,7 @@ nav { font: .92rem/1.4 system-ui, sans-serif; display: flex; flex-wrap: wrap; ga
 :focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
 :target { outline: 2px solid var(--mark); outline-offset: 2px; } tr.hit > * { background: var(--hit); }
 /* A finger needs more room than a pointer. */
-@media (pointer: coarse) { nav a { padding: .7rem .2rem; } summary { padding: .75rem 0; } .keys button { min-height: 2.75rem; padding: .3rem .8rem; }
+@media (pointer: coarse) { nav a { padding: .8rem .2rem; } summary { padding: .75rem 0; } .keys button { min-height: 2.75rem; padding: .3rem .8rem; }
   td.n a { display: inline-block; padding: .9rem 0 .7rem; } .scroll tbody td, .scroll tbody th { padding-top: .1rem; padding-bottom: .1rem; vertical-align: middle; }
   li > a, footer a, .cite a { display: inline-block; padding: .3rem 0; }
   .effect { padding: .6rem 0 .35rem; display: inline-block; } }
@@ -103,7 +103,9 @@ nav { font: .92rem/1.4 system-ui, sans-serif; display: flex; flex-wrap: wrap; ga
   .cards table, .cards tbody { display: block; } .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
   .cards th, .cards td { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0 .7rem; border: 0; padding: .14rem 0; text-align: left; white-space: normal; min-width: 0; }
+  .cards th:not([data-label]) { grid-template-columns: 1fr; padding-bottom: .4rem; }
   .cards th::before, .cards td::before { content: attr(data-label); color: var(--soft); font-weight: 400; }
+  .cards th:not([data-label])::before { content: none; }
   .cards td.n a { padding: .3rem 0; }
   .beside tr { display: grid; grid-template-columns: 1fr 1fr; gap: .1rem .8rem; padding: .8rem 0; }
   .beside th, .beside td { display: block; } .beside .first { grid-column: 1 / 3; } .beside th::before, .beside .method::before { content: none; }
