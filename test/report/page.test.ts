@@ -198,6 +198,19 @@ describe.skipIf(executablePath === null)(
       expect(small).toEqual([]);
     });
 
+    it("keeps a record on a few lines on a phone", async () => {
+      const heights = await on(report(), { width: 390 }, async (page) => {
+        await unfold(page);
+        return page.evaluate(() =>
+          Array.from(
+            document.querySelectorAll("#ledger tbody tr"),
+            (row) => row.getBoundingClientRect().height,
+          ),
+        );
+      });
+      expect(Math.max(...heights)).toBeLessThan(70);
+    });
+
     it("keeps the words of its charts as large as on a desk, on a phone", async () => {
       const sizes = (width: number) =>
         on(report(), { width }, (page) =>

@@ -39,7 +39,7 @@ td.wide { min-width: 13rem; }
   linear-gradient(to left, var(--paper) 30%, transparent) right / 40px 100% no-repeat local,
   radial-gradient(farthest-side at 0 50%, var(--shade), transparent) left / 14px 100% no-repeat scroll,
   radial-gradient(farthest-side at 100% 50%, var(--shade), transparent) right / 14px 100% no-repeat scroll; }
-.badge { display: inline-block; font: 600 .78rem/1 system-ui, sans-serif; letter-spacing: .02em; padding: .28rem .5rem; border-radius: 1rem;
+.badge { display: inline-block; margin: .1rem 0; font: 600 .78rem/1 system-ui, sans-serif; letter-spacing: .02em; padding: .28rem .5rem; border-radius: 1rem;
   border: 1px solid currentColor; white-space: nowrap; }
 .supported { color: var(--good); } .contradicted { color: var(--bad); } .open { color: var(--open); } .untested { color: var(--soft); }
 .simulated { color: var(--open); font-weight: 600; }
@@ -97,6 +97,7 @@ nav { font: .92rem/1.4 system-ui, sans-serif; display: flex; flex-wrap: wrap; ga
 @media (max-width: 40rem) {
   body { padding: 1.25rem 1rem 3rem; font-size: 1rem; }
   .scroll th[scope=row] { position: sticky; left: 0; background: var(--paper); z-index: 1; max-width: 7.5rem; padding-right: .7rem; }
+  #ledger code { white-space: nowrap; }
   .dot { grid-template-columns: 1fr auto; margin-bottom: .35rem; } .dot .name { text-align: left; } .dot .value { grid-row: 1; grid-column: 2; }
   .dot .track { grid-column: 1 / 3; height: 1.1rem; margin: 0 .5rem; } .axis .name, .axis .value { display: none; }
   .plot { grid-template-columns: 3rem 1fr; } .field { height: 12rem; }
