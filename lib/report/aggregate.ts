@@ -1,4 +1,5 @@
 import type { RunRecord } from "../experiment/record.js";
+import { type Scale, scales } from "../experiment/scale.js";
 import { meanOf } from "../experiment/statistics/summary.js";
 
 /** What was measured of one metric for one variant. */
@@ -40,3 +41,12 @@ export function cellOf(rows: readonly RunRecord[], metric: string): Cell | undef
     records: usable.map(({ id }) => id),
   };
 }
+
+/** A cell as the JSON keeps it. */
+export const plain = (cell: Cell) => ({ ...cell, records: [...cell.records] });
+
+/** The largest scale first: it says most. */
+export const largestFirst: readonly Scale[] = [...scales].reverse();
+
+/** Names, each once and in order. */
+export const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();

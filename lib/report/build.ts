@@ -1,11 +1,12 @@
 import { judge } from "../experiment/claims.js";
 import { countingRecords } from "../experiment/ledger/ledger.js";
-import type { Experiment, Metric, Paper, Published } from "../experiment/paper.js";
+import type { Experiment, Paper } from "../experiment/paper.js";
 import type { RunRecord } from "../experiment/record.js";
 import { type Scale, scales } from "../experiment/scale.js";
-import { type Cell, cellOf } from "./aggregate.js";
+import { cellOf, largestFirst as order, plain, unique } from "./aggregate.js";
+import { beside } from "./beside.js";
 import { address, citation, references } from "./cite.js";
-import type { Beside, Report, ReportExperiment, ReportJudgement, ReportTable } from "./schema.js";
+import type { Report, ReportExperiment, ReportJudgement, ReportTable } from "./schema.js";
 import { counted } from "./words.js";
 
 /** What {@link buildReport} may also know. */
@@ -16,8 +17,6 @@ export interface BuildOptions {
 
 type Kind = "real" | "simulated";
 const kinds = ["real", "simulated"] as const;
-/** The largest scale first: it says most. */
-const order: readonly Scale[] = [...scales].reverse();
 /** Curves of more seeds and items than these only cover each other. */
 const CURVES = 24;
 
@@ -134,8 +133,6 @@ function orderOf({ experiments }: Paper): (a: RunRecord, b: RunRecord) => number
     return at < 0 ? 0 : (x[at] as string | number) < (y[at] as string | number) ? -1 : 1;
   };
 }
-
-const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 function runsOf(rows: readonly RunRecord[], scale: Scale, data: Kind): Report["runs"] {
   const mine = rows.filter((row) => row.scale === scale && row.origin.kind === data);
@@ -260,8 +257,6 @@ function tableOf(
   ];
 }
 
-const plain = (cell: Cell) => ({ ...cell, records: [...cell.records] });
-
 function curvesOf(rows: readonly RunRecord[]): ReportTable["curves"] {
   const seen = new Set<string>();
   const curves: ReportTable["curves"] = [];
@@ -289,47 +284,3 @@ function picturesOf(rows: readonly RunRecord[]): ReportTable["pictures"] {
     )
     .sort((a, b) => (a.item < b.item ? -1 : a.item > b.item ? 1 : 0));
 }
-
-/** What was measured that comes nearest to a published figure, and what differs between both. */
-function beside(row: Published, experiment: Experiment, rows: readonly RunRecord[]): Beside {
-  const { dataset, setting, variant, metric, value: published, evidence, source, note, near } = row;
-  const facts = { dataset, setting, variant, metric, published, evidence, source, ...(note && { note }) };
-  const mine = rows.filter((one) => one.variant === variant && Number.isFinite(one.metrics[metric]));
-  if (mine.length === 0) return { ...facts, differs: notRun(variant, experiment) };
-  const isNear = ({ item }: RunRecord) =>
-    near !== undefined && (item === near || item.startsWith(`${near}/`));
-  const best = (list: readonly RunRecord[]) => {
-    const scale = order.find((one) => list.some((record) => record.scale === one));
-    return list.filter((record) => record.scale === scale);
-  };
-  const real = mine.filter(({ origin }) => origin.kind === "real");
-  const nearest = [mine.filter(isNear), real, mine].find((list) => list.length > 0) ?? [];
-  const chosen = best(nearest);
-  const [first] = chosen as [RunRecord, ...RunRecord[]];
-  const measured = cellOf(chosen, metric) as Cell;
-  const same = chosen.every(isNear);
-  const items = unique(chosen.map(({ item }) => item));
-  const on =
-    items.length === 1
-      ? (items[0] as string)
-      : `${unique(items.map(parent)).join(", ")} (${items.length} items)`;
-  const { differs } = experiment.scales[first.scale];
-  const data = same ? "" : first.origin.kind === "simulated" ? "simulated data; " : "other data; ";
-  return {
-    ...facts,
-    measured: plain(measured),
-    scale: first.scale,
-    data: first.origin.kind,
-    on: `${on}, scale ${first.scale}`,
-    differs: `${data}${differs || (same ? "nothing that is known" : "")}`,
-  };
-}
-
-const parent = (item: string): string => (item.includes("/") ? item.slice(0, item.lastIndexOf("/")) : item);
-
-const notRun = (variant: string, { variants }: Experiment): string =>
-  Object.hasOwn(variants, variant) ? "not run here yet" : "this method is not built here";
-
-/** A metric of a report, as the definition has it. */
-export const metricOf = ({ metrics }: ReportExperiment, name: string): Metric =>
-  metrics.find((metric) => metric.name === name) ?? { title: name, better: "neither" };
