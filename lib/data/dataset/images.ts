@@ -28,6 +28,9 @@ export function resizeOf({ size, resample = "area" }: DecodeOptions): {
 } {
   if (size === undefined) return {};
   const [height, width] = typeof size === "number" ? [size, size] : size;
+  if (![height, width].every((side) => Number.isSafeInteger(side) && side > 0)) {
+    throw new ValueError("dataset", `size is ${size}`, { mend: "give whole numbers of pixels" });
+  }
   return { images: { height, width, method: resample }, masks: { height, width, method: "nearest" } };
 }
 

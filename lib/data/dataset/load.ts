@@ -11,7 +11,7 @@ import type { Split } from "../split/split.js";
 import type { PrefetchOptions } from "./ahead.js";
 import { type CacheOptions, cached } from "./cache.js";
 import type { Dataset } from "./dataset.js";
-import type { DecodeOptions } from "./images.js";
+import { type DecodeOptions, resizeOf } from "./images.js";
 import { boxes } from "./loaders/boxes.js";
 import { cifar, imageFolders } from "./loaders/classes.js";
 import type { Loader } from "./loaders/loader.js";
@@ -135,6 +135,7 @@ export async function load<Id extends DatasetId>(
   if (split === "stratified" && !options.key) {
     throw new ValueError("data.load", "a stratified split is drawn at random", { mend: "give key: seed(…)" });
   }
+  resizeOf(options);
   const loader: Loader<DatasetSamples[Id]> = loaders[id];
   const digests = new DigestCache(digestFile(cacheRoot()));
   const found = await resolveDataset(about, {
