@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ValueError } from "../../errors.js";
+import { openArchive } from "../archive/open.js";
 import { type RealOrigin, realOrigin } from "../origin.js";
 import type { ResampleOptions } from "../raster/resample.js";
 import type { ReadOptions } from "../read/guard.js";
-import { type ImageEntry, type ImageSet, openImages } from "../read/images.js";
+import { type ImageEntry, type ImageSet, imagesOf } from "../read/images.js";
 import type { Input } from "../read/source.js";
 import type { Dataset } from "./dataset.js";
 import { fileDataset } from "./files.js";
@@ -37,12 +37,37 @@ export function resizeOf({ size, resample = "area" }: DecodeOptions): {
 /** Where the bytes of an image are: a thread opens what has a path itself, other bytes are handed to it. */
 export type Locate = (entry: ImageEntry) => RasterSource | Promise<RasterSource>;
 
-/** How the images of a set are found again. `path`: where the set was opened, if it was a path. */
-export function locator(set: ImageSet, path: string | undefined, kind: "folder" | "archive"): Locate {
-  if (path !== undefined && kind === "folder") {
-    return (entry) => ({ name: join(path, entry.path), path: join(path, entry.path) });
+/** Images of a folder or archive, and how they are found again after `close`. */
+export interface ListedImages {
+  readonly images: ImageSet;
+  readonly locate: Locate;
+  /** The images' own `bytes` may be asked for until then. */
+  close(): Promise<void>;
+}
+
+/** Lists the images of a folder or archive. */
+export async function listImages(input: Input, options: ReadOptions): Promise<ListedImages> {
+  const archive = await openArchive(input, options);
+  const images = imagesOf(archive, options);
+  const { limits } = options;
+  const path =
+    typeof input === "string" ? resolve(input) : input instanceof URL ? fileURLToPath(input) : undefined;
+  if (path !== undefined && archive.format === "folder") {
+    const full = (entry: ImageEntry) => join(path, entry.path);
+    return {
+      images,
+      locate: (entry) => ({ name: full(entry), path: full(entry), limits }),
+      close: images.close,
+    };
   }
-  return async (entry) => ({ name: `${set.name} › ${entry.path}`, bytes: await entry.bytes() });
+  const name = (entry: ImageEntry) => `${images.name} › ${entry.path}`;
+  // Gzip cannot be entered in the middle: what is unpacked in this thread's memory stays the only copy.
+  if (path !== undefined && archive.format !== "tar.gz") {
+    const locate: Locate = (entry) => ({ name: name(entry), archive: path, member: entry.path, limits });
+    return { images, locate, close: images.close };
+  }
+  const locate: Locate = async (entry) => ({ name: name(entry), bytes: await entry.bytes(), limits });
+  return { images, locate, close: async () => {} };
 }
 
 /** What {@link imageDataset} takes. */
@@ -72,22 +97,23 @@ export async function imageDataset(
   options: ImageDatasetOptions,
 ): Promise<Dataset<ImageSample, RealOrigin>> {
   const { id } = options;
-  const images = await openImages(input, options);
-  const path =
-    typeof input === "string" ? resolve(input) : input instanceof URL ? fileURLToPath(input) : undefined;
-  const folder = path !== undefined && (await stat(path)).isDirectory();
-  const hash = createHash("sha256");
-  for (const entry of images.entries)
-    hash.update(`${entry.path}\0${entry.size}\0`).update(await entry.bytes());
-  const classes = options.classes ?? images.classes;
-  return labelledImages({
-    origin: realOrigin(id, hash.digest("hex")),
-    title: id,
-    entries: images.entries,
-    locate: locator(images, path, folder ? "folder" : "archive"),
-    classes,
-    decode: options,
-  });
+  const { images, locate, close } = await listImages(input, options);
+  try {
+    const hash = createHash("sha256");
+    for (const entry of images.entries) {
+      hash.update(`${entry.path}\0${entry.size}\0`).update(await entry.bytes());
+    }
+    return labelledImages({
+      origin: realOrigin(id, hash.digest("hex")),
+      title: id,
+      entries: images.entries,
+      locate,
+      classes: options.classes ?? images.classes,
+      decode: options,
+    });
+  } finally {
+    await close();
+  }
 }
 
 /** Names a list of files in a recipe. */

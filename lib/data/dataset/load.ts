@@ -135,6 +135,7 @@ export async function load<Id extends DatasetId>(
   if (split === "stratified" && !options.key) {
     throw new ValueError("data.load", "a stratified split is drawn at random", { mend: "give key: seed(…)" });
   }
+  // A size that means nothing is refused before anything is read.
   resizeOf(options);
   const loader: Loader<DatasetSamples[Id]> = loaders[id];
   const digests = new DigestCache(digestFile(cacheRoot()));

@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { SwathError } from "../../../errors.js";
 import type { Manifest } from "../../manifest/schema.js";
 import { readCifar } from "../../read/cifar.js";
-import { type ImageEntry, openImages } from "../../read/images.js";
+import type { ImageEntry } from "../../read/images.js";
 import { dataset } from "../dataset.js";
-import { type Locate, labelledImages, locator } from "../images.js";
+import { type Locate, labelledImages, listImages } from "../images.js";
 import type { ImageSample } from "../sample.js";
 import { type Loader, type Loading, partsOf } from "./loader.js";
 
@@ -33,15 +33,13 @@ async function listed({
     if (place?.inside) {
       const [archive = ""] = files;
       const inside = pattern(place.inside);
-      const images = await openImages(archive, { signal });
+      const { images, locate, close } = await listImages(archive, { signal });
+      await close();
       const kept = images.entries.filter(({ path }) => inside.test(path));
-      if (kept.length === 0) {
-        await images.close();
-        throw new SwathError("DATA_DIFFERS", "data.load", `${archive} holds no ${place.inside}`, {
-          mend: `swath data where ${found.manifest.id}`,
-        });
-      }
-      return { entries: kept, locate: locator(images, archive, "archive") };
+      if (kept.length > 0) return { entries: kept, locate };
+      throw new SwathError("DATA_DIFFERS", "data.load", `${archive} holds no ${place.inside}`, {
+        mend: `swath data where ${found.manifest.id}`,
+      });
     }
     entries.push(...files.map(entryOf));
   }
