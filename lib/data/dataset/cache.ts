@@ -7,7 +7,7 @@ import type { Origin } from "../origin.js";
 import type { Raster } from "../raster/raster.js";
 import { groupsAhead, type PrefetchOptions } from "./ahead.js";
 import { CacheWriter, type DecodedRasters, readCache, tooLarge } from "./cache-file.js";
-import { type Dataset, dataset } from "./dataset.js";
+import { type Dataset, dataset, type SampleFiles } from "./dataset.js";
 import { fileDataset } from "./files.js";
 import type { SampleLike } from "./sample.js";
 
@@ -62,14 +62,17 @@ export async function cached<Sample extends SampleLike, From extends Origin>(
   const stopped = () => new SwathError("ABORTED", "cached", "stopped", { cause: signal?.reason });
   const make = async () => (await read()) ?? (await decodeAll(set, path, key, { ...options, limitBytes }));
   const rasters = (await read()) ?? (await locked(path, make, { signal, stopped }).catch(explained(folder)));
-  return dataset({
-    size: set.size,
-    title: set.title,
-    classes: set.classes,
-    origin: set.origin,
-    labels: set.labels(),
-    get: (index) => files.assemble(rasters[index]!, index),
-  });
+  return fromMemory(set, rasters, files.assemble);
+}
+
+/** In a scope of its own, so that nothing holds the files' archives any longer than the caller does. */
+function fromMemory<Sample extends SampleLike, From extends Origin>(
+  { size, title, classes, origin, labels }: Dataset<Sample, From>,
+  rasters: DecodedRasters,
+  assemble: SampleFiles<Sample>["assemble"],
+): Dataset<Sample, From> {
+  const get = (index: number) => assemble(rasters[index]!, index);
+  return dataset({ size, title, classes, origin, labels: labels(), get });
 }
 
 async function decodeAll<Sample extends SampleLike>(

@@ -8,7 +8,7 @@ import type { ResampleOptions } from "../raster/resample.js";
 import type { ReadOptions } from "../read/guard.js";
 import { type ImageEntry, type ImageSet, imagesOf } from "../read/images.js";
 import type { Input } from "../read/source.js";
-import type { Dataset } from "./dataset.js";
+import type { Dataset, SampleFiles } from "./dataset.js";
 import { fileDataset } from "./files.js";
 import type { ImageSample } from "./sample.js";
 import type { RasterSource } from "./source.js";
@@ -148,8 +148,13 @@ export function labelledImages(about: {
     labels,
     files: {
       sources: async (i) => [{ ...(await locate(entries[i]!)), ...(resize && { resize }) }],
-      assemble: ([image], i) => ({ image: image!, label: labels[i]! }),
+      assemble: withLabels(labels),
       recipe: () => JSON.stringify(["images", resize ?? null, listDigest(entries.map(({ path }) => path))]),
     },
   });
+}
+
+/** In a scope of its own: a cache keeps this function and shall not keep the archive. */
+function withLabels(labels: Int32Array): SampleFiles<ImageSample>["assemble"] {
+  return ([image], i) => ({ image: image!, label: labels[i]! });
 }
