@@ -24,7 +24,8 @@ Reads real files with Swath and with SciPy, tifffile and Pillow, turn by turn in
 Swath's time over the peer's: of the clock (median of the rounds, and quickest against quickest)
 and of the processor (all threads, so with those that compile and collect garbage). The row prefetch
 takes batches of the same EuroSAT images decoded in this thread and ahead in threads, while the caller
-is busy half of the time as a training step would be: images a second of each, their ratio, and the processor time that is left to the training thread\n(what a busy machine does not blur).
+is busy half of the time as a training step would be: images a second of each, their ratio, and the
+processor time that decoding takes from the training thread (which a busy machine does not blur).
 N rounds (5 unless told); of archives the share S of images is decoded (0.1 unless told).
 Needs SWATH_DATA and, for the peers, SWATH_TEST_PYTHON (python3 unless told).
 `;

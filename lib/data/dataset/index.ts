@@ -25,4 +25,5 @@ export type {
   SceneSample,
 } from "./sample.js";
 export type { RasterSource } from "./source.js";
+export { type ImageStatistics, imageStatistics } from "./statistics.js";
 export { type ClassWeightOptions, classWeights, sampleWeights } from "./weights.js";

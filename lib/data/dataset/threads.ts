@@ -13,6 +13,8 @@ interface Pending {
 interface Thread {
   readonly worker: Worker;
   readonly pending: Map<number, Pending>;
+  /** Why it takes no more work. */
+  ended?: Error;
 }
 
 /** Threads that decode; whoever makes them closes them. */
@@ -21,8 +23,9 @@ export class DecodingThreads {
   #next = 0;
   #closed = false;
 
-  constructor(count: number) {
-    this.#threads = Array.from({ length: count }, () => this.#start());
+  /** `file`: what a thread runs; only tests give another. */
+  constructor(count: number, file: URL = builtFile(import.meta.url, "./worker.js")) {
+    this.#threads = Array.from({ length: count }, () => start(file));
   }
 
   /** The rasters of some samples, from the thread that has least to do. */
@@ -31,6 +34,7 @@ export class DecodingThreads {
     const thread = this.#threads.reduce((least, one) =>
       one.pending.size < least.pending.size ? one : least,
     );
+    if (thread.ended) return Promise.reject(thread.ended);
     const id = this.#next++;
     const memory = new Set<ArrayBuffer>();
     const request: DecodeRequest = {
@@ -57,27 +61,30 @@ export class DecodingThreads {
     for (const thread of this.#threads) fail(thread, stopped());
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
+}
 
-  #start(): Thread {
-    // Flags of the parent (loaders, inspectors, warnings) are not for this thread.
-    const worker = new Worker(builtFile(import.meta.url, "./worker.js"), { execArgv: [] });
-    const thread: Thread = { worker, pending: new Map() };
-    worker.on("message", (reply: DecodeReply) => {
-      const pending = thread.pending.get(reply.id);
-      thread.pending.delete(reply.id);
-      if ("error" in reply) pending?.reject(unpackError(reply.error));
-      else pending?.resolve(reply.samples.map((rasters) => rasters.map(unpackRaster)));
-    });
-    worker.on("error", (cause) =>
-      fail(
-        thread,
-        new SwathError("STATE", "batches", `a decoding thread failed: ${cause.message}`, { cause }),
-      ),
-    );
-    worker.on("exit", () => fail(thread, new SwathError("STATE", "batches", "a decoding thread ended")));
-    worker.unref();
-    return thread;
-  }
+function start(file: URL): Thread {
+  // Flags of the parent (loaders, inspectors, warnings) are not for this thread.
+  const worker = new Worker(file, { execArgv: [] });
+  const thread: Thread = { worker, pending: new Map() };
+  worker.on("message", (reply: DecodeReply) => {
+    const pending = thread.pending.get(reply.id);
+    thread.pending.delete(reply.id);
+    if ("error" in reply) pending?.reject(unpackError(reply.error));
+    else pending?.resolve(reply.samples.map((rasters) => rasters.map(unpackRaster)));
+  });
+  worker.on("error", (cause) => end(thread, `failed: ${cause.message}`, cause));
+  worker.on("exit", (code) => end(thread, `ended with code ${code}`));
+  worker.unref();
+  return thread;
+}
+
+function end(thread: Thread, how: string, cause?: unknown): void {
+  thread.ended ??= new SwathError("STATE", "batches", `a decoding thread ${how}`, {
+    mend: "give prefetch: false to see where",
+    cause,
+  });
+  fail(thread, thread.ended);
 }
 
 function fail({ pending }: Thread, error: Error): void {

@@ -149,6 +149,10 @@ describe.skipIf(absent)("real data (SWATH_DATA names none: skipped)", () => {
     const beach = await abu.get(4);
     expect(beach.name).toBe("beach-2");
     expect(Array.from(new Set(beach.mask.data)).sort()).toEqual([0, 1]);
+    for await (const { image, mask } of batches(abu.subset([4]), { batch: 1, prefetch: { workers: 1 } })) {
+      expect(image).toEqual({ shape: [1, ...beach.image.shape], data: beach.image.data });
+      expect(mask.data).toEqual(beach.mask.data);
+    }
     expect((await load("had-scenes")).size).toBe(4);
     expect((await (await load("salinas-a")).get(0)).mask.shape).toEqual([83, 86, 1]);
     const pixels = await load("houston2013-train", { split: "stratified", key: seed(1) });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { DecodingThreads } from "../../../lib/data/dataset/threads.js";
 import { batches, encodePng, encodeZip, imageDataset } from "../../../lib/data/index.js";
 import { SwathError } from "../../../lib/errors.js";
 import { picture, pictureFolder, runningThreads, tempFolder } from "./pictures.js";
@@ -108,6 +109,20 @@ describe("threads that decode", () => {
       for await (const { size } of batches(archive, { batch: 1, prefetch })) expect(size).toBe(1);
     });
     expect(error.message).toContain("b/2.png");
+  });
+
+  it("that die leave nobody waiting, neither for what they were asked nor for what they are asked later", async () => {
+    const file = join(tempFolder(), "dying.mjs");
+    writeFileSync(
+      file,
+      'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => process.exit(3));',
+    );
+    const threads = new DecodingThreads(1, pathToFileURL(file));
+    threads.wait(true);
+    await expect(threads.decode([])).rejects.toThrow(/ended with code 3/);
+    await expect(threads.decode([])).rejects.toThrow(/ended with code 3/);
+    await threads.close();
+    await expect(threads.decode([])).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   it("hand an error of the sample's making to the caller", async () => {
