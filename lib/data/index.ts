@@ -1,4 +1,5 @@
 export * from "./archive/index.js";
+export * from "./dataset/index.js";
 export * from "./manifest/index.js";
 export * from "./origin.js";
 export * from "./raster/index.js";

@@ -1,9 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { open, openImages, readGeoTiff, readJpeg, readMat } from "../../lib/data/index.js";
+import {
+  batches,
+  type Dataset,
+  type ImageSample,
+  load,
+  open,
+  openImages,
+  readGeoTiff,
+  readJpeg,
+  readMat,
+} from "../../lib/data/index.js";
 
 export const about = "reading real scenes, images and archives beside SciPy, h5py, tifffile and Pillow";
 
@@ -11,7 +22,10 @@ const usage = `bench data [--rounds N] [--share S] [--only NAME] [--json]
 
 Reads real files with Swath and with SciPy, tifffile and Pillow, turn by turn in one run, and prints
 Swath's time over the peer's: of the clock (median of the rounds, and quickest against quickest)
-and of the processor (all threads, so with those that compile and collect garbage).
+and of the processor (all threads, so with those that compile and collect garbage). The row prefetch
+takes batches of the same EuroSAT images decoded in this thread and ahead in threads, while the caller
+is busy half of the time as a training step would be: images a second of each, their ratio, and the
+processor time that decoding takes from the training thread (which a busy machine does not blur).
 N rounds (5 unless told); of archives the share S of images is decoded (0.1 unless told).
 Needs SWATH_DATA and, for the peers, SWATH_TEST_PYTHON (python3 unless told).
 `;
@@ -221,6 +235,76 @@ async function timed(job: Job, share: number): Promise<Timing> {
   return { values, wall: performance.now() - wall, cpu: (user + system) / 1000 };
 }
 
+/** Takes an epoch of batches and is busy for a while after each one; gives images a second. */
+async function epochRate(
+  set: Dataset<ImageSample>,
+  prefetch: false | { readonly workers: number },
+  busy: number,
+): Promise<number> {
+  const start = performance.now();
+  let images = 0;
+  for await (const { size } of batches(set, { batch: 100, prefetch })) {
+    images += size;
+    // As a captured step: the thread does nothing else meanwhile.
+    const until = performance.now() + busy;
+    while (performance.now() < until);
+  }
+  return (1000 * images) / (performance.now() - start);
+}
+
+/** Milliseconds of processor that this thread alone has taken; undefined where the system does not say. */
+function ownThread(): number | undefined {
+  try {
+    const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ");
+    return Number(nanoseconds) / 1e6;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Microseconds of this thread's processor for each image of an epoch. */
+async function ownTime(
+  set: Dataset<ImageSample>,
+  prefetch: false | { readonly workers: number },
+): Promise<number> {
+  const before = ownThread();
+  await epochRate(set, prefetch, 0);
+  return before === undefined ? Number.NaN : (1000 * (ownThread()! - before)) / set.size;
+}
+
+interface PrefetchRow {
+  readonly name: "prefetch";
+  readonly images: number;
+  /** Milliseconds of work for each batch of 100: as long as decoding one takes in this thread. */
+  readonly busy: number;
+  readonly processors: number;
+  /** Images a second by the number of threads. */
+  readonly rates: Readonly<Record<string, number>>;
+  /** One thread ahead over none, round by round. */
+  readonly gain: number;
+  /** Microseconds of the training thread's processor an image, without threads and with one (Linux; NaN elsewhere). */
+  readonly own: readonly [without: number, ahead: number];
+}
+
+/** Decoding ahead in threads beside decoding in the thread that trains. */
+async function prefetchRow(rounds: number, share: number): Promise<PrefetchRow> {
+  const all = await load("eurosat");
+  const step = Math.round(1 / share);
+  const set = all.subset(Array.from({ length: Math.floor(all.size / step) }, (_, i) => i * step));
+  await epochRate(set, false, 0);
+  const busy = 1e5 / (await epochRate(set, false, 0));
+  const threads = [0, 1, 2, 4].filter((count) => count <= availableParallelism());
+  const seen = new Map(threads.map((count): [number, number[]] => [count, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const workers of threads)
+      seen.get(workers)!.push(await epochRate(set, workers === 0 ? false : { workers }, busy));
+  }
+  const rates = Object.fromEntries(threads.map((count) => [count, median(seen.get(count)!)]));
+  const gain = median((seen.get(1) ?? []).map((rate, i) => rate / seen.get(0)![i]!));
+  const own = [await ownTime(set, false), await ownTime(set, { workers: 1 })] as const;
+  return { name: "prefetch", images: set.size, busy, processors: availableParallelism(), rates, gain, own };
+}
+
 const median = (list: readonly number[]) =>
   [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 
@@ -293,6 +377,17 @@ export async function main(args: readonly string[]): Promise<number> {
     }
   }
   peers?.stop();
+  if (existsSync(join(root, "eurosat-rgb.tar.gz")) && (!given.only || given.only === "prefetch")) {
+    const row = await prefetchRow(rounds, share);
+    const rates = Object.entries(row.rates)
+      .map(([count, rate]) => `${count} threads ${rate.toFixed(0)}`)
+      .join("   ");
+    if (given.json) rows.push(row);
+    else
+      console.log(
+        `prefetch       images/s beside ${row.busy.toFixed(0)} ms of work a batch   ${rates}   gain ${row.gain.toFixed(2)}   own processor ${row.own[0].toFixed(0)} -> ${row.own[1].toFixed(0)} µs an image`,
+      );
+  }
   if (given.json) console.log(JSON.stringify(rows, null, 2));
   return rows.some((row) => "problem" in row) ? 1 : 0;
 }
