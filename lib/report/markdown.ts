@@ -16,7 +16,7 @@ import {
   runsText,
   tableTitle,
 } from "./sentences.js";
-import { fixed, listed, signed } from "./words.js";
+import { counted, fixed, listed, signed } from "./words.js";
 
 /**
  * A report as Markdown.
@@ -118,7 +118,7 @@ function measuredTable(one: ReportExperiment, own: ReportTable): string[] {
   const seeds = Math.max(...counts.map((each) => each.seeds));
   return [
     `### ${tableTitle(own)}`,
-    `${own.data === "simulated" ? "**Simulated data**: " : ""}${escaped(listed(own.sources))}. Means over ${items} items, each over its seeds; ± is the deviation over ${seeds} seeds, absent for deterministic methods. ${own.differs ? `Not the published protocol: ${escaped(own.differs)}.` : ""} Again: \`${own.command}\``,
+    `${own.data === "simulated" ? "**Simulated data**: " : ""}${escaped(listed(own.sources))}. Means over ${counted(items, "item")}, each over its seeds; ± is the deviation over ${seeds} seeds, absent for deterministic methods. ${own.differs ? `Not the published protocol: ${escaped(own.differs)}.` : ""} Again: \`${own.command}\``,
     table(head, rows, head.map((_, i) => i).slice(1)),
     ...(own.items.length > 1 ? [perItem(one, own, headline)] : []),
     ...curves(one, own),

@@ -54,7 +54,9 @@ export function basisText({ n, units, seeds, method, p, threshold }: ReportJudge
   const chance = p === undefined ? "" : p < 0.0001 ? "< 0.0001" : `= ${p.toFixed(p < 0.001 ? 4 : 3)}`;
   const test = p === undefined ? "" : `, sign-flip p ${chance}`;
   const level = threshold === 0 ? "" : `, holds above ${threshold}`;
-  return `${n} ${units.replace(" x ", " × ")}, ${counted(seeds, "seed")}; ${how}${test}${level}`;
+  const of =
+    units === "seeds" ? counted(n, "seed") : `${n} ${units.replace(" x ", " × ")}, ${counted(seeds, "seed")}`;
+  return `${of}; ${how}${test}${level}`;
 }
 
 /** One line on the runs of a scale. */
