@@ -1,3 +1,4 @@
+import { boundMemory } from "../session/v8.js";
 import { readNotebook, writeNotebook } from "./files.js";
 import { inject, type Parameters } from "./parameters.js";
 import { type RunFailure, type RunReport, runNotebook } from "./run.js";
@@ -21,6 +22,7 @@ export type JobMessage =
  * Started by `pool.ts` with an IPC channel.
  */
 async function main(job: Job): Promise<void> {
+  boundMemory();
   const send = (message: JobMessage) => new Promise<void>((sent) => process.send?.(message, () => sent()));
   const abort = new AbortController();
   process.on("message", (message) => {

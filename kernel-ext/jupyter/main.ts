@@ -2,11 +2,13 @@ import { realpathSync } from "node:fs";
 import module from "node:module";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { boundMemory } from "../session/v8.js";
 import { readConnection } from "./connection.js";
 import { JupyterKernel } from "./kernel.js";
 
 /** Runs the kernel that a connection file describes, until it is shut down. */
 export async function runKernel(connectionFile: string): Promise<void> {
+  boundMemory();
   // TensorFlow's own log goes to the process's stderr; only what is wrong is of interest there.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "1";
   // Node 22 and later keep the compiler's machine code between starts; Node 20 has no such function.

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
 import type { MimeBundle } from "../session/events.js";
+import { mindColumns } from "./columns.js";
 import { host } from "./host.js";
 import { interop } from "./interop.js";
 import type { LocalModules } from "./local-modules.js";
@@ -72,7 +73,9 @@ export function cellImport({
       importer = importFrom(folder);
       importers.set(folder, importer);
     }
-    return interop(await importer(specifier));
+    const namespace = interop(await importer(specifier));
+    if (specifier === "arquero") mindColumns(namespace);
+    return namespace;
   };
   const run = async (specifier: string): Promise<Namespace> => {
     const text = String(specifier);

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { LoopState } from "../../lib/nn/loop.js";
 import { display } from "../display.js";
@@ -7,15 +8,24 @@ import { host } from "./host.js";
 /** Curves are drawn at most so often (ms): a picture costs about 30. */
 const REDRAW = 1000;
 
-/** Shows how work goes: as a picture below the cell that changes in place, or as a bar on a terminal. */
-export const liveReport = (title: string | undefined): ((state: LoopState) => void) =>
-  host() ? inNotebook(title) : onTerminal(title);
+/** How long (ms) a stopped loop may take to say so itself. */
+const FAREWELL = 100;
 
-function inNotebook(title: string | undefined): (state: LoopState) => void {
+/**
+ * Shows how work goes: as a picture below the cell that changes in place, or as a bar on a terminal. When the signal
+ * stops the work and it does not say so itself, the picture says it.
+ */
+export const liveReport = (title: string | undefined, signal?: AbortSignal): ((state: LoopState) => void) =>
+  host() ? inNotebook(title, signal) : onTerminal(title);
+
+function inNotebook(title: string | undefined, signal: AbortSignal | undefined): (state: LoopState) => void {
   const id = randomUUID();
   let shown: ReturnType<typeof display> | undefined;
   let drawn = Number.NEGATIVE_INFINITY;
-  return (state) => {
+  let latest: LoopState | undefined;
+  const report = (state: LoopState): void => {
+    latest = state;
+    if (state.outcome !== "running") signal?.removeEventListener("abort", stopped);
     const { done, total, seconds, curves } = state;
     const rate = seconds > 0 ? done / seconds : null;
     host()?.emit({
@@ -38,6 +48,17 @@ function inNotebook(title: string | undefined): (state: LoopState) => void {
     if (shown) void shown.update(picture);
     else shown = display(picture);
   };
+  // An interrupt also ends the timer or the fetch that a step waits for: such a step never ends, and nor does its loop.
+  // The picture must not say for ever that it runs. Bound to the cell, for the interrupt comes from outside of it.
+  const stopped = AsyncResource.bind(() => {
+    setTimeout(() => {
+      if (latest?.outcome !== "running") return;
+      const done = Math.max(latest.done, ...Object.values(latest.curves).map(({ length }) => length));
+      report({ ...latest, done, outcome: "stopped" });
+    }, FAREWELL).unref();
+  });
+  signal?.addEventListener("abort", stopped);
+  return report;
 }
 
 function onTerminal(title: string | undefined): (state: LoopState) => void {

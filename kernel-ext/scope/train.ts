@@ -27,10 +27,13 @@ export async function train(
   step: (t: number) => StepValues | Promise<StepValues>,
   options: TrainOptions = {},
 ): Promise<History> {
-  const { title, signal = host()?.signal, every } = options;
+  const { title, every } = options;
+  // A signal of the caller's own stands beside the cell's: the user may still press stop.
+  const signals = [options.signal, host()?.signal].filter((signal) => signal !== undefined);
+  const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
   return loop(total, step, {
     ...(signal && { signal }),
     ...(every !== undefined && { every }),
-    report: liveReport(title),
+    report: liveReport(title, signal),
   });
 }

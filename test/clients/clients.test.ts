@@ -57,7 +57,7 @@ describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
       cpSync(join(root, "notebooks", "00-tour.ipynb"), file("tour"));
       // papermill and its kin know no TypeScript: parameters are set by our own runner.
       const made = await swath("notebook", "run", file("tour"), "--set", "scale=smoke");
-      expect(made).toMatchObject({ code: 0 });
+      expect(made, made.stderr).toMatchObject({ code: 0 });
       headless = codeCells(file("tour"));
       const first = Promise.all([
         run("-c", CLIENT, file("tour"), file("nbclient")),
@@ -78,7 +78,7 @@ describe.skipIf(absent("nbclient", "nbconvert", "papermill", "nbmake"))(
         ),
       ]);
       ended = { nbclient, nbconvert, papermill, nbmake };
-    }, 300_000);
+    }, 600_000);
 
     it.each(["nbclient", "nbconvert", "nbmake"] as const)("%s runs it to its end", (tool) => {
       expect(ended[tool], ended[tool].stderr + ended[tool].stdout).toMatchObject({ code: 0 });

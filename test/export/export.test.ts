@@ -135,7 +135,7 @@ describe("as Markdown", () => {
       const markdown = readFileSync(join(folder, "tour.md"), "utf8");
       expect(markdown).toMatch(/^# A tour of Swath\n/);
       expect(markdown).toContain("```ts\nconst passes");
-      expect(markdown).toContain("Unrecognized column: lable");
+      expect(markdown).toContain('the table has no column "lable"');
       const pictures = [...markdown.matchAll(/!\[((?:\\.|[^\]])*)\]\(([^)]*)\)/g)];
       expect(pictures.length).toBeGreaterThan(12);
       for (const [, alt, path] of pictures) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SwathError } from "../../errors.js";
+import { nearest } from "../../nearest.js";
 import { type Manifest, manifestSchema } from "./schema.js";
 
 /** The folder of the manifests that come with Swath. */
@@ -167,30 +168,4 @@ export function manifest(id: string, options: ManifestOptions = {}): Manifest {
   throw new SwathError("VALUE", "data.manifest", `there is no data set ${JSON.stringify(id)}`, {
     mend: near ? `did you mean ${near}? (swath data list)` : "swath data list names them",
   });
-}
-
-/** The id that a slip of the finger may have meant: shares a piece, or lies two changes away. */
-function nearest(id: string, ids: readonly string[]): string | undefined {
-  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const asked = plain(id);
-  if (asked === "") return undefined;
-  const ranked = ids
-    .map((name) => ({ name, far: distance(asked, plain(name)), holds: plain(name).startsWith(asked) }))
-    .sort((a, b) => Number(b.holds) - Number(a.holds) || a.far - b.far);
-  const best = ranked[0];
-  return best && (best.holds || best.far <= 2) ? best.name : undefined;
-}
-
-/** Letters to insert, remove or change. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }
