@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { boundMemory } from "../session/v8.js";
 import { readNotebook, writeNotebook } from "./files.js";
 import { inject, type Parameters } from "./parameters.js";
@@ -29,8 +30,11 @@ async function main(job: Job): Promise<void> {
     if (message === "stop") abort.abort();
   });
   try {
-    const { file, target, parameters, timeout, allowErrors } = job;
-    const notebook = inject(readNotebook(file), parameters, file);
+    const { parameters, timeout, allowErrors } = job;
+    const notebook = inject(readNotebook(job.file), parameters, job.file);
+    const [file, target] = [resolve(job.file), resolve(job.target)];
+    // As Jupyter starts its kernels: a relative path in a cell is seen from the notebook's folder.
+    process.chdir(dirname(file));
     const {
       notebook: executed,
       failure,

@@ -18,6 +18,17 @@ import {
 const python = pythonWith("nbformat");
 
 describe.skipIf(!isBuilt)("swath notebook run (skipped where the project is not built)", () => {
+  // A cell's `../data.json` was looked for from where the command was typed; in Jupyter the same cell found it.
+  it("sees relative paths from the notebook's folder, as Jupyter does", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "beside.txt"), "here");
+    const file = writeCells(join(folder, "relative.ipynb"), [
+      "import { readFileSync } from 'node:fs';\nreadFileSync('beside.txt', 'utf8')",
+    ]);
+    expect(await swath("notebook", "run", file)).toMatchObject({ code: 0 });
+    expect(shown(readCells(file)[0]!).join()).toContain("here");
+  });
+
   describe("a notebook that works", () => {
     let file: string;
     let first: string;
