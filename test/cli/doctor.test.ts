@@ -87,8 +87,8 @@ describe("swath doctor", () => {
     expect(found.kernel.installed).toBe(true);
     expect(found.kernel.folders[0]).toBe(join(jupyter, "kernels", "swath"));
     expect(found.data.roots).toEqual([
-      { path: folder, exists: true },
-      { path: join(folder, "nowhere"), exists: false },
+      { path: folder },
+      { path: join(folder, "nowhere"), problem: "does not exist" },
     ]);
     expect(found.engine.name).toBe("cpu");
   });
@@ -109,7 +109,7 @@ describe("the doctor's words", () => {
     node: "22.1.0",
     platform: "linux-x64",
     kernel: { name: "swath", installed: false, folders: [] },
-    data: { roots: [{ path: "/home/u/data", exists: false }] },
+    data: { roots: [{ path: "/home/u/data", problem: "does not exist" }] },
     tools: { python: "3.12.1", pip: null, compiler: null },
     cache: { folder: "/home/u/.cache/swath", bytes: 0, freeBytes: 12e9 },
     cuda: { provisioned: false, seenOnGpu: false },

@@ -123,13 +123,13 @@ describe("swath reproduce", () => {
   it("killed at random moments and resumed comes to the ledger and the report of an undisturbed run", async () => {
     const args = [...small, "--out", "harried"];
     let kills = 0;
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 10; i++) {
       const said = run(args, {
         watch: (child) => {
           // From the moment that there is something to lose.
           child.stdout?.on("data", (data) => {
             if (String(data).includes("runs  "))
-              void sleep(Math.random() * 800).then(() => child.kill("SIGKILL"));
+              void sleep(Math.random() * 500).then(() => child.kill("SIGKILL"));
           });
         },
       });

@@ -1,5 +1,6 @@
-import { existsSync, statfsSync } from "node:fs";
-import { delimiter, dirname, resolve } from "node:path";
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { type DataRoot, dataRoots } from "../../data/manifest/roots.js";
 import { candidates, engine, start } from "../../device/engine.js";
 import {
   cacheRoot,
@@ -42,7 +43,7 @@ export interface Diagnosis {
     readonly installed: boolean;
     readonly folders: readonly string[];
   };
-  readonly data: { readonly roots: readonly { readonly path: string; readonly exists: boolean }[] };
+  readonly data: { readonly roots: readonly DataRoot[] };
   readonly tools: {
     readonly python: string | null;
     readonly pip: string | null;
@@ -131,14 +132,6 @@ function withTools(
       : one,
   );
   return { ...engine, whyNot };
-}
-
-function dataRoots(env: NodeJS.ProcessEnv): Diagnosis["data"]["roots"] {
-  return (env["SWATH_DATA"] ?? "")
-    .split(delimiter)
-    .filter((path) => path !== "")
-    .map((path) => resolve(path))
-    .map((path) => ({ path, exists: existsSync(path) }));
 }
 
 /** The cache folder may not be there yet; then the nearest folder above it counts. */

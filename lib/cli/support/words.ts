@@ -35,8 +35,8 @@ export function inWords(found: Diagnosis, home: string = homedir()): string {
     ...(data.roots.length === 0
       ? [["data", "no folder named"] as const, ["", "mend: set SWATH_DATA to your data folders"] as const]
       : data.roots.map(
-          ({ path, exists }, index) =>
-            [index === 0 ? "data" : "", dot(short(path), !exists && "does not exist")] as const,
+          ({ path, problem }, index) =>
+            [index === 0 ? "data" : "", dot(short(path), problem ?? false)] as const,
         )),
     undefined,
     ["node", dot(found.node, found.platform)],

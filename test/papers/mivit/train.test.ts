@@ -39,9 +39,11 @@ const memory = (): Checkpoint & { kept?: Arrays } => {
   return self;
 };
 
-describe("training", () => {
+// Each network is recorded and optimised for a second or more; on a busy machine for ten.
+describe("training", { timeout: 240_000 }, () => {
   it("is the same to the bit with the same key, and another with another", async () => {
-    const samples = tinySamples(10);
+    // Whole batches: every other size of batch is recorded and optimised anew.
+    const samples = tinySamples(8);
     const states: unknown[] = [];
     for (const other of [{}, {}, { key: key.fold("other") }]) {
       const model = tinyModel();
@@ -53,7 +55,7 @@ describe("training", () => {
   });
 
   it("goes on from a checkpoint to the same bits, dropout and moments included", async () => {
-    const samples = tinySamples(10);
+    const samples = tinySamples(8);
     const whole = tinyModel();
     const history = await trainMivit(whole, samples, settings);
 
@@ -115,7 +117,7 @@ describe("training", () => {
 
   it("leaves no tensors behind", async () => {
     const model = tinyModel();
-    const samples = tinySamples(6);
+    const samples = tinySamples(4);
     await trainMivit(model, samples, { ...settings, epochs: 1 });
     const before = tf.memory().numTensors;
     await trainMivit(model, samples, { ...settings, epochs: 1 });

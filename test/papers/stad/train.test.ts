@@ -44,7 +44,7 @@ const memory = (): Checkpoint & { kept?: Arrays } => {
   return self;
 };
 
-describe.each(["teacher", "student"] as const)("training a %s", (which) => {
+describe.each(["teacher", "student"] as const)("training a %s", { timeout: 240_000 }, (which) => {
   const make = () => (which === "teacher" ? big() : small());
   const run = (network: StageNetwork, options: TrainOptions) =>
     which === "teacher" ? trainTeacher(network, crops, options) : distil(network, big(), crops, options);

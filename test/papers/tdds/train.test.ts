@@ -55,7 +55,7 @@ const memory = (): Checkpoint & { kept?: Arrays } => {
   return self;
 };
 
-describe("training", () => {
+describe("training", { timeout: 240_000 }, () => {
   it("learns two clouds of points", async () => {
     const model = make();
     await train(model, points, { ...settings, epochs: 30 });
