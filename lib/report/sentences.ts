@@ -46,6 +46,10 @@ export function effectText({ effect, low, high }: ReportJudgement): string {
   return `${signed(effect, digits)} (${interval})`;
 }
 
+/** What was counted: "13 items, 3 seeds", "12 items × seeds, 3 seeds", "5 seeds". */
+export const unitsText = ({ n, units, seeds }: Pick<ReportJudgement, "n" | "units" | "seeds">): string =>
+  units === "seeds" ? counted(n, "seed") : `${n} ${units.replace(" x ", " × ")}, ${counted(seeds, "seed")}`;
+
 /** How the interval was made and what it counts. */
 export function basisText({ n, units, seeds, method, p, threshold }: ReportJudgement): string {
   if (n === 0) return "no runs";
@@ -54,9 +58,7 @@ export function basisText({ n, units, seeds, method, p, threshold }: ReportJudge
   const chance = p === undefined ? "" : p < 0.0001 ? "< 0.0001" : `= ${p.toFixed(p < 0.001 ? 4 : 3)}`;
   const test = p === undefined ? "" : `, sign-flip p ${chance}`;
   const level = threshold === 0 ? "" : `, holds above ${threshold}`;
-  const of =
-    units === "seeds" ? counted(n, "seed") : `${n} ${units.replace(" x ", " × ")}, ${counted(seeds, "seed")}`;
-  return `${of}; ${how}${test}${level}`;
+  return `${unitsText({ n, units, seeds })}; ${how}${test}${level}`;
 }
 
 /** One line on the runs of a scale. */

@@ -8,7 +8,7 @@ import { type Scale, scales } from "../../experiment/scale.js";
 import { papers } from "../../papers/index.js";
 import { renderReports, writeReports } from "../../report/files.js";
 import type { Report } from "../../report/schema.js";
-import { dataWords, effectText } from "../../report/sentences.js";
+import { dataWords, effectText, unitsText } from "../../report/sentences.js";
 import { counted, duration } from "../../report/words.js";
 import type { ReproduceFlags } from "../reproduce.js";
 import { ensureEngine } from "./engine.js";
@@ -121,9 +121,7 @@ function claimsTable({ slug, claims }: Report, scale: Scale): string {
         says.length > 58 ? `${says.slice(0, 57)}…` : says,
         one.verdict,
         one.verdict === "not tested" ? "" : effectText(one),
-        one.verdict === "not tested"
-          ? ""
-          : `${one.n} ${one.units.replace(" x ", " × ")}, ${counted(one.seeds, "seed")}, ${dataWords(one.data)}`,
+        one.verdict === "not tested" ? "" : `${unitsText(one)}, ${dataWords(one.data)}`,
       ]),
   );
   const head = [`claim (${slug})`, "verdict", "effect (95 %)", "counted"];

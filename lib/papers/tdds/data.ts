@@ -203,16 +203,21 @@ export const houston: DataSource<TddsData> = manifestSource("houston2013-train",
 });
 
 /** Simulated images whose difficulty is known (sheet, 6): easy, hard and mislabelled ones, others for each seed. */
-export const simulated = (train: number, test: number, size: number): DataSource<TddsData> =>
+export const simulated = (
+  train: number,
+  test: number,
+  size: number,
+  as: "pictures" | "vectors" = "pictures",
+): DataSource<TddsData> =>
   simulatedSource("samples", {
-    title: `${train} simulated images of ${size} × ${size} pixels, a tenth of them mislabelled`,
+    title: `${train} simulated pictures of ${size} × ${size} pixels${as === "vectors" ? " as vectors" : ""}, a tenth of them mislabelled`,
     load: async (key) => {
       const classes = 10;
       const set = simulateSamples({ key, train, test, size, classes });
       const samplesOf = ({ pixels, labels }: (typeof set)["train"]): Samples => ({
         count: labels.length,
-        shape: [size, size, 3],
-        data: pixels.data as Uint8Array,
+        shape: as === "vectors" ? [size * size * 3] : [size, size, 3],
+        data: as === "vectors" ? Float32Array.from(pixels.data, Number) : (pixels.data as Uint8Array),
         labels: Int32Array.from(labels),
         classes,
       });

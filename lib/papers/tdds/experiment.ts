@@ -147,7 +147,7 @@ export const accuracyExperiment = experiment<TddsSetting, TddsData>({
     eurosat,
     "cifar10-jpeg": cifar10,
     "houston2013-train": houston,
-    simulated: simulated(2000, 1000, 12),
+    simulated: simulated(2000, 1000, 12, "vectors"),
     tiny: simulated(120, 60, 8),
   },
   scales: {
@@ -155,13 +155,13 @@ export const accuracyExperiment = experiment<TddsSetting, TddsData>({
       "smoke",
       ["tiny"],
       [1, 2],
-      "a few steps on 120 tiny simulated images: shows only that everything runs",
+      "a few steps on 120 tiny simulated pictures: shows only that everything runs",
     ),
     pilot: plan(
       "pilot",
       ["houston2013-train", "simulated"],
       [1, 2, 3],
-      "not CIFAR but Houston2013 pixels (a small dense network, a random split that is optimistic) or simulated images; 60 epochs; shares of 30 % and 10 %",
+      "not CIFAR but Houston2013 pixels (a small dense network, a random split that is optimistic) or simulated pictures as vectors; 60 epochs; shares of 30 % and 10 %",
     ),
     lab: plan(
       "lab",
