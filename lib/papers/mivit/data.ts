@@ -32,7 +32,8 @@ function someOfEach(samples: Samples, perClass: number, key: Key): Samples {
   );
 }
 
-const some = (samples: Samples, most: number, key: Key): Samples =>
+/** At most so many of the samples, at random, in their order. */
+export const some = (samples: Samples, most: number, key: Key): Samples =>
   samples.count <= most
     ? samples
     : chosen(
