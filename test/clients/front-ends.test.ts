@@ -251,7 +251,8 @@ describe.each(frontEnds.map((frontEnd) => [frontEnd.name, frontEnd] as const))(
           await expect
             .poll(async () => (await lastCell()).outputs, { timeout: 30_000 })
             .toContain("Cannot find name 'names'");
-          expect((await lastCell()).count).toBe(1);
+          // The number comes with the reply, a moment after the output.
+          await expect.poll(async () => (await lastCell()).count, { timeout: 10_000 }).toBe(1);
           await look("6-restarted");
         });
 
