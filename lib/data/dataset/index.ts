@@ -16,7 +16,10 @@ export {
 } from "./load.js";
 export { balancedSampler, type Sampler, weightedSampler } from "./order.js";
 export type {
+  AbundanceSample,
   BoxSample,
+  ColourSample,
+  HeightSample,
   ImageSample,
   MaskSample,
   PairSample,

@@ -12,13 +12,17 @@ import type { PrefetchOptions } from "./ahead.js";
 import { type CacheOptions, cached } from "./cache.js";
 import type { Dataset } from "./dataset.js";
 import { type DecodeOptions, resizeOf } from "./images.js";
-import { boxes } from "./loaders/boxes.js";
+import { boxes, cocoBoxes } from "./loaders/boxes.js";
 import { cifar, imageFolders } from "./loaders/classes.js";
 import type { Loader } from "./loaders/loader.js";
 import { anomalyScenes, imagePairs, labelledScene, maskedTiles } from "./loaders/masks.js";
 import { pixels } from "./loaders/pixels.js";
+import { colourScene, flatScene, heightScene } from "./loaders/sensors.js";
 import type {
+  AbundanceSample,
   BoxSample,
+  ColourSample,
+  HeightSample,
   ImageSample,
   MaskSample,
   PairSample,
@@ -36,8 +40,12 @@ export interface DatasetSamples {
   readonly eurosat: ImageSample;
   readonly "had-scenes": SceneSample;
   readonly "houston2013-train": PixelSample;
+  readonly "houston2018-crop": ColourSample;
+  readonly hrsid: BoxSample;
+  readonly "jasper-ridge": AbundanceSample;
   readonly "l8biome-sample": MaskSample;
   readonly "levir-crops": PairSample;
+  readonly "muufl-crop": HeightSample;
   readonly "nwpu-resisc45": ImageSample;
   readonly rsscn7: ImageSample;
   readonly "salinas-a": SceneSample;
@@ -57,8 +65,12 @@ const loaders: { readonly [Id in DatasetId]: Loader<DatasetSamples[Id]> } = {
   eurosat: imageFolders,
   "had-scenes": anomalyScenes,
   "houston2013-train": pixels,
+  "houston2018-crop": colourScene,
+  hrsid: cocoBoxes,
+  "jasper-ridge": flatScene,
   "l8biome-sample": maskedTiles,
   "levir-crops": imagePairs,
+  "muufl-crop": heightScene,
   "nwpu-resisc45": imageFolders,
   rsscn7: imageFolders,
   "salinas-a": labelledScene,

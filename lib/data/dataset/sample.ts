@@ -37,6 +37,21 @@ export interface SceneSample extends MaskSample {
   readonly name: string;
 }
 
+/** A scene whose truth is shares of materials, one a band; the mask numbers the largest of them from 1. */
+export interface AbundanceSample extends SceneSample {
+  readonly abundances: Raster;
+}
+
+/** A scene seen by two sensors: spectra and heights of one grid. */
+export interface HeightSample extends AbundanceSample {
+  readonly height: Raster;
+}
+
+/** A scene seen by two sensors of different resolution: colours and labels are finer than the spectra. */
+export interface ColourSample extends SceneSample {
+  readonly colour: Raster;
+}
+
 /** A pixel's spectrum and heights, and its class, from 0. */
 export interface PixelSample {
   readonly spectrum: Float32Array;

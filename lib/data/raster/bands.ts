@@ -98,3 +98,29 @@ export function stackBands(rasters: readonly Raster[]): Raster {
     wavelengths: all(rasters.map((raster) => raster.wavelengths)),
   });
 }
+
+/**
+ * Which band of each pixel is the largest, from 0: shares or scores as a map of classes. Of equal ones it is the first; where
+ * no band is a number it is the first too.
+ *
+ * @example
+ * ```ts
+ * import { largestBand, Raster } from "swath/data";
+ *
+ * const shares = new Raster(new Float32Array([0.2, 0.8, 0.6, 0.4]), { height: 1, width: 2, bands: 2 });
+ * largestBand(shares).data; // Uint8Array [1, 0]
+ * ```
+ */
+export function largestBand(raster: Raster): Raster {
+  const { data, height, width, bands } = raster;
+  const out = arrayOf(bands > 256 ? "uint16" : "uint8", height * width);
+  for (let pixel = 0; pixel < out.length; pixel++) {
+    const from = pixel * bands;
+    let best = 0;
+    for (let band = 1; band < bands; band++) {
+      if (data[from + band]! > data[from + best]! || Number.isNaN(data[from + best]!)) best = band;
+    }
+    out[pixel] = Number.isNaN(data[from + best]!) ? 0 : best;
+  }
+  return raster.with(out, { bands: 1, bandNames: undefined, wavelengths: undefined, noData: undefined });
+}

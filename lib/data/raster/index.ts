@@ -1,4 +1,4 @@
-export { type BandChoice, pickBands, stackBands } from "./bands.js";
+export { type BandChoice, largestBand, pickBands, stackBands } from "./bands.js";
 export { type Covariance, covariance } from "./covariance.js";
 export { crop, type PixelWindow } from "./crop.js";
 export type { Dtype, RasterArray } from "./dtype.js";

@@ -8,9 +8,10 @@ export interface ResampleOptions {
   readonly width: number;
   /**
    * `nearest` takes the pixel under the new pixel's centre (labels!), `bilinear` interpolates between the four around it,
-   * `area` averages what the new pixel covers (the right choice for shrinking measurements); bilinear unless told.
+   * `area` averages what the new pixel covers (the right choice for shrinking measurements), `antialiased` is bilinear
+   * with a reach that grows as the raster shrinks (Pillow's and torchvision's way); bilinear unless told.
    */
-  readonly method?: "nearest" | "bilinear" | "area";
+  readonly method?: "nearest" | "bilinear" | "area" | "antialiased";
 }
 
 /** For one axis: which old pixels make each new one, and with what weight. */
@@ -66,6 +67,16 @@ function taps(from: number, to: number, method: NonNullable<ResampleOptions["met
         if (share > 1e-9) {
           indices.push(k);
           weights.push(share);
+        }
+      }
+    } else if (method === "antialiased") {
+      const [centre, reach] = [(i + 0.5) * ratio, Math.max(1, ratio)];
+      const end = Math.min(from, Math.floor(centre + reach + 0.5));
+      for (let k = Math.max(0, Math.floor(centre - reach + 0.5)); k < end; k++) {
+        const weight = 1 - Math.abs(k + 0.5 - centre) / reach;
+        if (weight > 0) {
+          indices.push(k);
+          weights.push(weight);
         }
       }
     } else if (method === "nearest") {

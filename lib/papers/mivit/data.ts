@@ -1,4 +1,4 @@
-import { open } from "../../data/index.js";
+import { largestBand, open } from "../../data/index.js";
 import { Raster } from "../../data/raster/raster.js";
 import { simulateHsiLidar } from "../../data/simulate/index.js";
 import { type Key, permutation, seed } from "../../device/random/index.js";
@@ -88,19 +88,10 @@ export const muufl: DataSource<MivitData> = manifestSource("muufl-crop", {
             throw new SwathError("FORMAT", "mivit", `${file} holds no scene`, { mend: "get it again" });
           }
           const abundances = hsi.mask("label");
-          const { height, width } = hsi;
-          const labels = Uint8Array.from({ length: height * width }, (_, pixel) => {
-            let best = 0;
-            for (let k = 1; k < abundances.bands; k++) {
-              const at = pixel * abundances.bands;
-              if (Number(abundances.data[at + k]) > Number(abundances.data[at + best])) best = k;
-            }
-            return best + 1;
-          });
-          const all = samplesOf([
-            { hsi, lidar: hsi.mask("DSM"), labels: new Raster(labels, { height, width }) },
-          ]);
-          const { left, right } = leftAndRight(all, width);
+          const largest = largestBand(abundances);
+          const labels = largest.with(largest.data.map((band) => band + 1));
+          const all = samplesOf([{ hsi, lidar: hsi.mask("DSM"), labels }]);
+          const { left, right } = leftAndRight(all, hsi.width);
           return {
             train: (perClass: number, own: Key) => someOfEach(left, perClass, own),
             test: (most: number, own: Key) => some(right, most, own),

@@ -10,12 +10,17 @@ import {
   mixup,
   mosaic,
   Raster,
+  randomBlur,
   randomCrop,
   randomFlip,
+  randomGrey,
+  randomResizedCrop,
   randomTurn,
+  randomZoom,
   standardise,
 } from "../../../lib/data/index.js";
 import { seed } from "../../../lib/device/index.js";
+import { missingPeers, python } from "../support/python.js";
 import { picture, pictures } from "./pictures.js";
 
 /** An image with bright rectangles, their mask and their boxes: the three must stay together. */
@@ -225,6 +230,139 @@ describe("colour", () => {
       /1 means for an image of 2 bands/,
     );
     expect(() => colourJitter({ hue: 0.1 })({ image }, seed(0))).toThrow(/2 bands has no saturation or hue/);
+  });
+});
+
+const total = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((sum, value) => sum + value, 0);
+
+describe("grey and blur", () => {
+  it("take the colour out of a share of the samples", () => {
+    const image = picture(3);
+    const changed = Array.from({ length: 300 }, (_, i) => randomGrey()({ image }, seed(i)).image);
+    // Binomial with p = 0.2: a standard deviation is 7.
+    expect(Math.abs(changed.filter((one) => one !== image).length - 60)).toBeLessThan(30);
+    const { data } = changed.find((one) => one !== image)!;
+    for (let i = 0; i < data.length; i += 3) {
+      const [r, g, b] = image.data.subarray(i, i + 3) as unknown as [number, number, number];
+      const value = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
+      expect([...data.subarray(i, i + 3)]).toEqual([value, value, value]);
+    }
+    const two = Raster.zeros({ height: 1, width: 1, bands: 2 });
+    expect(() => randomGrey({ p: 1 })({ image: two }, seed(0))).toThrow(/2 bands has no colour/);
+  });
+
+  it("blur by another width each time, keep what is even, and leave mask and label alone", () => {
+    const point = Raster.zeros({ height: 31, width: 31 });
+    point.data[15 * 31 + 15] = 1;
+    const peaks = Array.from({ length: 100 }, (_, i) => {
+      const { data } = randomBlur({ p: 1 })({ image: point }, seed(i)).image;
+      expect(total(data)).toBeCloseTo(1, 5);
+      return Math.max(...data);
+    });
+    // A Gaussian's peak is 1 / (2 π σ²): from 0.04 at σ = 2 to almost 1.
+    expect(Math.min(...peaks)).toBeGreaterThan(0.039);
+    expect(Math.min(...peaks)).toBeLessThan(0.06);
+    expect(Math.max(...peaks)).toBeGreaterThan(0.9);
+    const even = new Raster(new Uint8Array(12).fill(77), { height: 2, width: 2, bands: 3 });
+    const sample = { image: even, mask: picture(1), label: 2 };
+    const blurred = randomBlur({ sigma: [3, 3], p: 1 })(sample, seed(1));
+    expect(blurred.image.data).toEqual(even.data);
+    expect(blurred.mask).toBe(sample.mask);
+    expect(() => randomBlur({ sigma: [2, 1] })).toThrow(/sigma is from 2 to 1/);
+  });
+
+  const noScipy = missingPeers("scipy", "numpy");
+  it.skipIf(noScipy)(`blur as SciPy does${noScipy ? ` (skipped: ${noScipy})` : ""}`, () => {
+    const image = picture(4).with(Float64Array.from(picture(4).data));
+    const want = python<number[]>(
+      `import json, sys, numpy, scipy.ndimage as n
+d = json.load(sys.stdin)
+a = numpy.array(d["data"], dtype=float).reshape(d["shape"])
+print(json.dumps(n.gaussian_filter(a, (1.7, 1.7, 0), mode="reflect", truncate=4).ravel().tolist()))`,
+      { data: Array.from(image.data), shape: image.shape },
+    );
+    const { data } = randomBlur({ sigma: [1.7, 1.7], p: 1 })({ image }, seed(1)).image;
+    expect(data).toBeAllClose(want, { rtol: 1e-10 });
+  });
+});
+
+describe("resized crops and zooms", () => {
+  it("crop a window of the asked area and shape and keep mask and boxes with their pixels", () => {
+    const sample = scene(60, 80, [[20, 15, 30, 25]]);
+    const areas: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const cut = randomResizedCrop({ size: 40, scale: [0.25, 1], visible: 0 })(sample, seed(i));
+      expect([cut.image.shape, cut.mask.shape]).toEqual([
+        [40, 40, 2],
+        [40, 40, 1],
+      ]);
+      const [box] = cut.boxes;
+      const found = boxOf(cut.mask, 1);
+      expect(box !== undefined || found === undefined).toBe(true);
+      if (!box || !found) continue;
+      // The mask is by nearest: its edge lies within half a pixel of the box's.
+      for (const [is, should] of [
+        [box.x, found.x],
+        [box.y, found.y],
+        [box.x + box.width, found.x + found.width],
+        [box.y + box.height, found.y + found.height],
+      ] as const) {
+        expect(Math.abs(is - should)).toBeLessThanOrEqual(0.5 + 1e-9);
+      }
+      // Deep inside the box the image has the box's value.
+      const middle = cut.image.at(Math.floor(box.y + box.height / 2), Math.floor(box.x + box.width / 2));
+      if (box.width > 4 && box.height > 4) expect(middle).toBe(50);
+      // Untouched boxes tell the window's size.
+      if (!box.truncated) areas.push((40 * 30 * 40 * 25) / (box.width * box.height) / 4800);
+    }
+    expect(areas.length).toBeGreaterThan(30);
+    expect(Math.min(...areas)).toBeGreaterThan(0.2);
+    expect(Math.max(...areas)).toBeGreaterThan(0.8);
+    expect(Math.max(...areas)).toBeLessThan(1.03);
+  });
+
+  it("take the largest window in the middle where none fits", () => {
+    const image = new Raster(
+      Float32Array.from({ length: 40 }, (_, i) => Math.floor(i / 2)),
+      { height: 20, width: 2 },
+    );
+    const { data } = randomResizedCrop({ size: [2, 2], scale: [1, 1], ratio: [1, 1] })(
+      { image },
+      seed(3),
+    ).image;
+    expect([...data]).toEqual([9, 9, 10, 10]);
+    expect(() => randomResizedCrop({ size: 0 })).toThrow(/size is 0/);
+    expect(() => randomResizedCrop({ size: 8, scale: [0.5, 2] })).toThrow(/scale is from 0.5 to 2/);
+  });
+
+  it("zoom and move with mask and boxes, and fill what is left", () => {
+    const sample = scene(60, 80, [[20, 15, 30, 25]]);
+    const factors: number[] = [];
+    const middles: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const zoomed = randomZoom({ fill: 7, maskFill: 9, visible: 0 })(sample, seed(i));
+      expect(zoomed.image.shape).toEqual(sample.image.shape);
+      const [box] = zoomed.boxes;
+      const found = boxOf(zoomed.mask, 1)!;
+      expect(Math.abs(box!.x - found.x)).toBeLessThanOrEqual(0.5 + 1e-9);
+      expect(Math.abs(box!.y + box!.height - found.y - found.height)).toBeLessThanOrEqual(0.5 + 1e-9);
+      if (box!.truncated) continue;
+      const factor = box!.width / 30;
+      expect(box!.height / 25).toBeCloseTo(factor, 6);
+      factors.push(factor);
+      // Where the scene's middle column went, as a share of the width.
+      middles.push((box!.x + 20 * factor) / 80 - 0.5);
+      const outside = zoomed.mask.data.indexOf(9);
+      if (outside >= 0) expect(zoomed.image.data[2 * outside]).toBe(7);
+    }
+    expect(Math.min(...factors)).toBeLessThan(0.6);
+    expect(Math.max(...factors)).toBeGreaterThan(1.3);
+    expect(Math.max(...middles.map(Math.abs))).toBeLessThanOrEqual(0.1 + 1e-6);
+    expect(Math.max(...middles.map(Math.abs))).toBeGreaterThan(0.05);
+    const same = randomZoom({ scale: 0, shift: 0 })(sample, seed(1));
+    expect(same.image.data).toEqual(sample.image.data);
+    expect(same.boxes).toEqual(sample.boxes);
+    expect(() => randomZoom({ scale: 1 })).toThrow(/scale is 1/);
   });
 });
 

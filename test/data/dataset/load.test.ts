@@ -3,12 +3,16 @@ import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   batches,
+  type Coco,
   type Dataset,
   type DatasetId,
   datasetName,
+  encodeCoco,
+  encodePng,
   type ImageSample,
   load,
   manifest,
+  Raster,
   type RealOrigin,
   readYolo,
 } from "../../../lib/data/index.js";
@@ -67,6 +71,52 @@ describe("load", () => {
     expect(test.labels()).toEqual(Int32Array.of(9, 8));
     expect(test.classes[9]).toBe("truck");
     expect((await test.get(0)).image.data.slice(0, 6)).toEqual(Uint8Array.of(9, 100, 200, 9, 100, 200));
+  });
+});
+
+describe("HRSID (made files: nobody has the real ones here)", () => {
+  const root = tempFolder();
+  const png = (height: number, width: number) => encodePng(Raster.zeros({ height, width, dtype: "uint8" }));
+  mkdirSync(join(root, "hrsid", "annotations"), { recursive: true });
+  mkdirSync(join(root, "hrsid", "images"));
+  // The manifest knows how many images there are.
+  for (let i = 0; i < 5604; i++)
+    writeFileSync(join(root, "hrsid", "images", `P${i}.png`), i < 5 ? png(20, 40) : "");
+  const coco = (images: readonly number[], boxes: Coco["annotations"]) =>
+    encodeCoco({
+      images: images.map((id) => ({ id, file_name: `P${id}.png`, height: 20, width: 40 })),
+      categories: [{ id: 1, name: "ship" }],
+      annotations: boxes,
+    });
+  const box = { category_id: 1, bbox: [4, 6, 10, 8] as const };
+  const train = [
+    { id: 1, image_id: 0, ...box },
+    { id: 2, image_id: 0, ...box, iscrowd: 1 as const },
+    { id: 3, image_id: 2, ...box },
+    { id: 4, image_id: 2, ...box },
+  ];
+  const write = (part: string, text: Uint8Array) =>
+    writeFileSync(join(root, "hrsid", "annotations", `${part}2017.json`), text);
+  write("train", coco([0, 1, 2], train));
+  write("test", coco([3], [{ id: 1, image_id: 3, ...box }]));
+
+  it("takes the images that its COCO files name, in their parts, boxes in the pixels of the decoded size", async () => {
+    const options = { split: "published", roots: [{ path: root }] } as const;
+    const { train, test } = await load("hrsid", options);
+    expect([train.size, test.size]).toEqual([3, 1]);
+    expect(train.classes).toEqual(["ship"]);
+    const ships = await Promise.all([0, 1, 2].map(async (i) => (await train.get(i)).boxes.length));
+    expect(ships).toEqual([1, 0, 2]);
+    const small = await load("hrsid", { ...options, size: [10, 10] });
+    const { image, boxes } = await small.test.get(0);
+    expect(image.shape).toEqual([10, 10, 1]);
+    expect(boxes).toEqual([{ label: "ship", x: 1, y: 3, width: 2.5, height: 4 }]);
+  });
+
+  it("names an image that a COCO file promises and that is not there", async () => {
+    const elsewhere = { id: 9999, file_name: "gone.png", height: 20, width: 40 };
+    write("test", encodeCoco({ images: [elsewhere], categories: [], annotations: [] }));
+    await expect(load("hrsid", { roots: [{ path: root }] })).rejects.toThrow(/test2017.json names gone.png/);
   });
 });
 
@@ -157,9 +207,38 @@ describe.skipIf(absent)("real data (SWATH_DATA names none: skipped)", () => {
     }
     expect((await load("had-scenes")).size).toBe(4);
     expect((await (await load("salinas-a")).get(0)).mask.shape).toEqual([83, 86, 1]);
+    const muufl = await (await load("muufl-crop")).get(0);
+    expect([muufl.image.shape, muufl.height.shape, muufl.abundances.shape]).toEqual([
+      [90, 90, 64],
+      [90, 90, 1],
+      [90, 90, 5],
+    ]);
+    expect(Array.from(new Set(muufl.mask.data)).sort()).toEqual([1, 2, 3, 4, 5]);
+    const houston = await (await load("houston2018-crop")).get(0);
+    expect([houston.image.shape, houston.colour.shape]).toEqual([
+      [128, 128, 48],
+      [512, 512, 3],
+    ]);
+    // The README of the data tells how many pixels are labelled.
+    expect(Array.from(houston.mask.data).filter((label) => label > 0).length).toBe(96_185);
     const pixels = await load("houston2013-train", { split: "stratified", key: seed(1) });
     const { spectrum, lidar } = await pixels.train.get(0);
     expect([spectrum.length, lidar.length]).toEqual([144, 21]);
+    const jasper = await (await load("jasper-ridge")).get(0);
+    expect([jasper.image.shape, jasper.abundances.shape]).toEqual([
+      [100, 100, 198],
+      [100, 100, 4],
+    ]);
+    // Shares sum to one in every pixel, and neighbours are alike, which a wrong order of the pixels would not leave so.
+    const shares = Float64Array.from(jasper.abundances.data);
+    const step = (by: number) =>
+      shares.reduce((sum, value, i) => sum + (i >= 4 * by ? Math.abs(value - shares[i - 4 * by]!) : 0), 0) /
+      shares.length;
+    for (let i = 0; i < shares.length; i += 4) {
+      expect(shares.subarray(i, i + 4).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 3);
+    }
+    expect(step(1)).toBeLessThan(0.5 * step(37));
+    expect(step(100)).toBeLessThan(0.5 * step(37));
     await expect(load("levir-crops", { split: "published" })).rejects.toThrow(/comes without a split/);
     await expect(load("ssdd", { split: "stratified", key: seed(1) })).rejects.toThrow(/no single class/);
   });

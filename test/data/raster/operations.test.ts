@@ -440,14 +440,14 @@ print(json.dumps({"cov": c.ravel().tolist(), "values": np.linalg.eigvalsh(c)[::-
 
   const noTorch = missingPeers("torch");
   it.skipIf(noTorch)(
-    `PyTorch agrees on reflection, nearest and bilinear${noTorch ? ` (skipped: ${noTorch})` : ""}`,
+    `PyTorch agrees on reflection, nearest and bilinear with and without aliasing${noTorch ? ` (skipped: ${noTorch})` : ""}`,
     () => {
       const scene = noise(11, 9, 3);
-      const want = python<{ pad: number[]; bilinear: number[]; nearest: number[] }>(
+      const want = python<Record<"pad" | "bilinear" | "nearest" | "antialiased", number[]>>(
         `import json, sys, torch, torch.nn.functional as F
 a = torch.tensor(json.load(sys.stdin), dtype=torch.float64).reshape(1, 11, 9, 3).permute(0, 3, 1, 2)
 back = lambda t: t.permute(0, 2, 3, 1).reshape(-1).tolist()
-print(json.dumps({"pad": back(F.pad(a, (8, 2, 3, 10), mode="reflect")), "bilinear": back(F.interpolate(a, size=(17, 5), mode="bilinear", align_corners=False)), "nearest": back(F.interpolate(a, size=(17, 5), mode="nearest-exact"))}))`,
+print(json.dumps({"pad": back(F.pad(a, (8, 2, 3, 10), mode="reflect")), "bilinear": back(F.interpolate(a, size=(17, 5), mode="bilinear", align_corners=False)), "nearest": back(F.interpolate(a, size=(17, 5), mode="nearest-exact")), "antialiased": back(F.interpolate(a, size=(17, 4), mode="bilinear", antialias=True))}))`,
         Array.from(scene.data),
       );
       expect(pad(scene, { top: 3, bottom: 10, left: 8, right: 2 }).data).toEqual(Float64Array.from(want.pad));
@@ -455,6 +455,27 @@ print(json.dumps({"pad": back(F.pad(a, (8, 2, 3, 10), mode="reflect")), "bilinea
       expect(resample(scene, { height: 17, width: 5, method: "nearest" }).data).toEqual(
         Float64Array.from(want.nearest),
       );
+      expect(resample(scene, { height: 17, width: 4, method: "antialiased" }).data).toBeAllClose(
+        want.antialiased,
+        { rtol: 1e-10 },
+      );
+    },
+  );
+
+  const noPillow = missingPeers("PIL", "numpy");
+  it.skipIf(noPillow)(
+    `Pillow agrees on shrinking without aliasing${noPillow ? ` (skipped: ${noPillow})` : ""}`,
+    () => {
+      const scene = noise(64, 50, 1);
+      const want = python<number[]>(
+        `import json, sys, numpy, PIL.Image as I
+a = numpy.array(json.load(sys.stdin), dtype="float32").reshape(64, 50)
+print(json.dumps(numpy.asarray(I.fromarray(a).resize((13, 80), I.BILINEAR)).astype(float).ravel().tolist()))`,
+        Array.from(scene.data),
+      );
+      expect(resample(scene, { height: 80, width: 13, method: "antialiased" }).data).toBeAllClose(want, {
+        atol: 1e-5,
+      });
     },
   );
 });

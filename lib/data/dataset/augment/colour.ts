@@ -127,6 +127,48 @@ function turnHue(numbers: Float64Array, at: number, turn: number): void {
 }
 
 /**
+ * Takes the colour out of every image of a sample with probability `p`: all three bands become the grey of the pixel.
+ *
+ * @example
+ * ```ts
+ * import { seed } from "swath";
+ * import { Raster, randomGrey } from "swath/data";
+ *
+ * const image = new Raster(new Uint8Array([0, 100, 200]), { height: 1, width: 1, bands: 3 });
+ * randomGrey({ p: 1 })({ image }, seed(0)).image.data; // Uint8Array [82, 82, 82]
+ * ```
+ */
+export function randomGrey(
+  options: {
+    /** 0.2 unless told. */
+    readonly p?: number;
+  } = {},
+): AnyAugmentation {
+  const { p = 0.2 } = options;
+  checkShare("randomGrey", "p", p);
+  return (sample, key) => {
+    const [whether = 1] = uniform(key, 1);
+    return whether < p ? changeImages(sample, grey) : sample;
+  };
+}
+
+function grey(image: Raster): Raster {
+  const { bands, data } = image;
+  if (bands !== 3) {
+    throw new ShapeError("randomGrey", `an image of ${bands} bands has no colour`, {
+      mend: "give images of three bands",
+    });
+  }
+  const out = arrayOf(image.dtype, data.length);
+  const whole = !isFloating(image.dtype);
+  for (let i = 0; i < out.length; i += 3) {
+    const value = RED * data[i]! + GREEN * data[i + 1]! + BLUE * data[i + 2]!;
+    out.fill(whole ? Math.round(value) : value, i, i + 3);
+  }
+  return image.with(out);
+}
+
+/**
  * Brings every image to float32 as (value - mean) / deviation, band by band. Nothing about it is random: it stands last in
  * training and alone in testing.
  *
