@@ -102,19 +102,45 @@ function over(name: string, old: Carried | undefined, next: Carried): Carried {
   };
 }
 
+/** Over so many files what cells declare is spread, so that a new name costs the reading of a small one. */
+const FILES = 16;
+
+/** Some of the names, as one declaration file. */
+class CarriedFile {
+  readonly names = new Map<string, Carried>();
+  #text: string | null = null;
+
+  set(name: string, carried: Carried): void {
+    this.names.set(name, carried);
+    this.#text = null;
+  }
+
+  get text(): string {
+    if (this.#text === null) {
+      const lines: string[] = [];
+      for (const { value, type } of this.names.values()) lines.push(...value, ...type);
+      lines.push("export {};");
+      this.#text = lines.join("\n");
+    }
+    return this.#text;
+  }
+}
+
+const emptyFiles = (): readonly CarriedFile[] => Array.from({ length: FILES }, () => new CarriedFile());
+
 /**
  * What earlier cells declared, name by name. A later declaration takes the place of an earlier one of the same name; a
  * type and a value of one name live side by side, as they do in TypeScript.
  */
 export class CarriedScope {
-  readonly #names = new Map<string, Carried>();
-  #text: string | null = null;
+  #files = emptyFiles();
+  /** In which file a name stands, for as long as the notebook runs. */
+  readonly #places = new Map<string, CarriedFile>();
+  readonly #values = new Set<string>();
 
   /** Names that have a value at run time. */
   get values(): ReadonlySet<string> {
-    const names = new Set<string>();
-    for (const [name, { value }] of this.#names) if (value.length) names.add(name);
-    return names;
+    return this.#values;
   }
 
   /** Takes in a cell's declaration file, or only those of its names that `keep` accepts. */
@@ -122,27 +148,22 @@ export class CarriedScope {
     const found = split(declarations);
     for (const [name, next] of found) {
       if (!keep(name) && next.value.length) continue;
-      const merged = over(name, this.#names.get(name), next);
-      // Deleting first moves the name to the end: declarations stand in the order of their cells.
-      this.#names.delete(name);
-      this.#names.set(name, merged);
-      this.#text = null;
+      const file = this.#places.get(name) ?? this.#files[this.#places.size % FILES]!;
+      this.#places.set(name, file);
+      const merged = over(name, file.names.get(name), next);
+      file.set(name, merged);
+      if (merged.value.length) this.#values.add(name);
     }
   }
 
-  /** Everything as one declaration file. */
-  get text(): string {
-    if (this.#text === null) {
-      const lines: string[] = [];
-      for (const { value, type } of this.#names.values()) lines.push(...value, ...type);
-      lines.push("export {};");
-      this.#text = lines.join("\n");
-    }
-    return this.#text;
+  /** All names as declaration files; always the same number of them. */
+  get texts(): readonly string[] {
+    return this.#files.map(({ text }) => text);
   }
 
   clear(): void {
-    this.#names.clear();
-    this.#text = null;
+    this.#files = emptyFiles();
+    this.#places.clear();
+    this.#values.clear();
   }
 }

@@ -61,14 +61,14 @@ function valueImports(cell: CellText, file: ts.SourceFile, checker: ts.TypeCheck
 /** Starts of the identifiers in the cell that name a value of an earlier cell. */
 function carriedPlaces(
   cell: ts.SourceFile,
-  scope: ts.SourceFile,
+  scope: ReadonlySet<ts.SourceFile>,
   end: number,
   names: ReadonlySet<string>,
   checker: ts.TypeChecker,
 ): Set<number> {
   const places = new Set<number>();
   const isCarried = (symbol: ts.Symbol | undefined) =>
-    symbol?.declarations?.some((declaration) => declaration.getSourceFile() === scope) ?? false;
+    symbol?.declarations?.some((declaration) => scope.has(declaration.getSourceFile())) ?? false;
   const visit = (node: ts.Node): void => {
     if (node.pos >= end || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node))) return;
     if (ts.isIdentifier(node) && names.has(node.text)) {
@@ -113,7 +113,7 @@ export class Converter {
 
   /** The declarations that a cell run now would see. */
   get scopeText(): string {
-    return this.#scope.text;
+    return this.#scope.texts.join("\n");
   }
 
   /** Compiles a cell. A crash of the compiler costs this cell only: its state is thrown away. */
@@ -132,7 +132,7 @@ export class Converter {
 
   /** The program in which `code` would be looked at: for completion and inspection. */
   prepare(code: string): { program: ts.Program; cell: ts.SourceFile } {
-    this.project.setVirtual(this.project.scopeName, this.#scope.text);
+    this.project.carry(this.#scope.texts);
     try {
       return this.project.program(code.includes("export") ? code : `${code}\nexport {};`);
     } catch (error) {
@@ -149,7 +149,7 @@ export class Converter {
   #convert(text: CellText): ConvertedCell {
     const imports = text.declared.filter((d) => d.kind === "import").map((d) => d.name);
     const suffix = `\nexport { ${imports.join(", ")} };`;
-    this.project.setVirtual(this.project.scopeName, this.#scope.text);
+    this.project.carry(this.#scope.texts);
     const { program, cell, scope } = this.project.program(text.edited + suffix);
     const complaints = this.#check(program, cell, text);
     if (complaints.length > 0) {

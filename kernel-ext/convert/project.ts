@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import ts from "typescript";
 import { cellOptions } from "./options.js";
+import { type BoundFile, ScopeTable } from "./scope-table.js";
 
 /** Where the compiler finds what a cell may use. */
 export interface ProjectOptions {
@@ -23,20 +24,31 @@ interface VersionedFile extends ts.SourceFile {
   version: string;
 }
 
+/** A cell in the program that knows it. */
+export interface CellProgram {
+  readonly program: ts.Program;
+  readonly cell: ts.SourceFile;
+  /** The files of the carried declarations. */
+  readonly scope: ReadonlySet<ts.SourceFile>;
+}
+
 /**
- * The compiler's view of a notebook: two files that live in memory (the cell, and the declarations carried from earlier
+ * The compiler's view of a notebook: files that live in memory (the cell, and the declarations carried from earlier
  * cells) over the real ones. Files are parsed once; modules are resolved once; each program reuses the one before.
  */
 export class Project {
   readonly cwd: string;
   readonly cellName: string;
-  readonly scopeName: string;
+  /** An empty file that stands for all the carried ones: its table of names is theirs. */
+  readonly #scopeName: string;
+  readonly #scopeTable = new ScopeTable();
+  #carriedNames: readonly string[] = [];
   readonly #files = new Map<string, VersionedFile>();
   readonly #virtual = new Map<string, { text: string; version: number }>();
   readonly #resolved = new Map<string, ts.ResolvedModuleFull>();
   readonly #checkedLocal = new Set<string>();
   readonly #options: ProjectOptions;
-  readonly #roots: string[];
+  #roots: string[] = [];
   readonly #rolledUp: ReadonlySet<string>;
   #service: ts.LanguageService | null = null;
 
@@ -45,11 +57,21 @@ export class Project {
     this.cwd = options.cwd.replaceAll("\\", "/");
     // tsx would read `<T>x` as markup; cells are plain TypeScript.
     this.cellName = `${this.cwd}/__swath_cell__.ts`;
-    this.scopeName = `${this.cwd}/__swath_scope__.d.ts`;
-    this.#roots = [this.scopeName, this.cellName, ...(options.globalTypes ?? [])];
+    this.#scopeName = `${this.cwd}/__swath_scope__.d.ts`;
     this.#rolledUp = new Set(options.globalTypes ?? []);
-    this.setVirtual(this.scopeName, "export {};");
+    this.setVirtual(this.#scopeName, "export {};");
     this.setVirtual(this.cellName, "export {};");
+    this.carry([]);
+  }
+
+  /** Gives the declarations that cells see, file by file. */
+  carry(texts: readonly string[]): void {
+    if (texts.length !== this.#carriedNames.length) {
+      this.#carriedNames = texts.map((_, i) => `${this.cwd}/__swath_scope_${i}__.d.ts`);
+      const given = this.#options.globalTypes ?? [];
+      this.#roots = [this.#scopeName, ...this.#carriedNames, this.cellName, ...given];
+    }
+    texts.forEach((text, i) => this.setVirtual(this.#carriedNames[i]!, text));
   }
 
   /** Puts a text under a name; the same text twice keeps its version. */
@@ -66,17 +88,22 @@ export class Project {
 
   /**
    * The program for a cell's text. The cell's scope chain is led on into the carried declarations: names that neither
-   * the cell nor they know are the globals'. (tslab does the same; it spares a merge of both texts.)
+   * the cell nor they know are the globals'. (tslab does the same with one file; it spares a merge of the texts.)
    */
-  program(text: string): { program: ts.Program; cell: ts.SourceFile; scope: ts.SourceFile } {
+  program(text: string): CellProgram {
     this.setVirtual(this.cellName, text);
     this.#forgetChangedFiles();
     const program = this.service.getProgram();
     const cell = program?.getSourceFile(this.cellName);
-    const scope = program?.getSourceFile(this.scopeName);
+    const scope = program?.getSourceFile(this.#scopeName) as BoundFile | undefined;
+    const carried = this.#carriedNames.flatMap((name) => program?.getSourceFile(name) ?? []);
     if (!program || !cell || !scope) throw new Error("kernel: the compiler lost the cell");
-    (cell as { parent: ts.Node }).parent = scope;
-    return { program, cell, scope };
+    // The checker finds out what each file declares; only then can their tables be joined.
+    program.getTypeChecker();
+    this.#scopeTable.files = carried;
+    scope.locals = this.#scopeTable;
+    for (const file of [cell, ...carried]) (file as { parent: ts.Node }).parent = scope;
+    return { program, cell, scope: new Set(carried) };
   }
 
   /** TypeScript's language service over the same files and the same program. */

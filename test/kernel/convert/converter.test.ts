@@ -57,6 +57,28 @@ describe.skipIf(globalTypes().length === 0)("the converter", () => {
     ]);
   });
 
+  it("sees every name from every other, however many cells there were", () => {
+    // Far more than the files among which carried names are spread: neighbours in the chain lie in different ones.
+    const chain = Array.from({ length: 60 }, (_, i) =>
+      i === 0
+        ? "class K0 { n = 0 }"
+        : `class K${i} extends K${i - 1} { k${i} = ${i} }; let o${i} = new K${i}()`,
+    );
+    expect(messages(...chain, "const all: [K59, K3, number, number] = [o59, o7, o59.k1, o59.n]")).toEqual([]);
+    // What an older declaration speaks of is the newest of that name, as if all stood in one file.
+    expect(messages(...chain, "class K0 { text = '' }", "o59.text.length")).toEqual([]);
+    expect(messages(...chain, "class K0 { text = '' }", "o59.n")).toEqual([
+      "Property 'n' does not exist on type 'K59'.",
+    ]);
+    expect(messages(...chain, "let { kk, ll } = { kk: o3, ll: o4 }", "ll.k4 + kk.k4")).toEqual([
+      "Property 'k4' does not exist on type 'K3'.",
+    ]);
+    expect(messages(...chain, "o599")).toEqual(["Cannot find name 'o599'. Did you mean 'o59'?"]);
+    const names = completeAt(shared, "o5", 2).items.map(({ text }) => text);
+    expect(names).toEqual(expect.arrayContaining(["o5", "o50", "o59"]));
+    expect(inspectAt(shared, "o59", 1)?.signature).toBe("let o59: K59");
+  });
+
   it("shares one variable between the cell that declares it and later ones", () => {
     const code = output(
       "let counter = 0; const get = () => counter;",
