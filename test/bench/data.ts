@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import {
+  type BoxSample,
   batches,
   type Dataset,
   type ImageSample,
@@ -25,7 +26,8 @@ Swath's time over the peer's: of the clock (median of the rounds, and quickest a
 and of the processor (all threads, so with those that compile and collect garbage). The row prefetch
 takes batches of the same EuroSAT images decoded in this thread and ahead in threads, while the caller
 is busy half of the time as a training step would be: images a second of each, their ratio, and the
-processor time that decoding takes from the training thread (which a busy machine does not blur).
+processor time that decoding takes from the training thread (which a busy machine does not blur);
+prefetch-ssdd does the same with large images that are brought to 256×256.
 N rounds (5 unless told); of archives the share S of images is decoded (0.1 unless told).
 Needs SWATH_DATA and, for the peers, SWATH_TEST_PYTHON (python3 unless told).
 `;
@@ -235,15 +237,17 @@ async function timed(job: Job, share: number): Promise<Timing> {
   return { values, wall: performance.now() - wall, cpu: (user + system) / 1000 };
 }
 
+const BATCH = 50;
+
 /** Takes an epoch of batches and is busy for a while after each one; gives images a second. */
 async function epochRate(
-  set: Dataset<ImageSample>,
+  set: Dataset<ImageSample | BoxSample>,
   prefetch: false | { readonly workers: number },
   busy: number,
 ): Promise<number> {
   const start = performance.now();
   let images = 0;
-  for await (const { size } of batches(set, { batch: 100, prefetch })) {
+  for await (const { size } of batches(set, { batch: BATCH, prefetch })) {
     images += size;
     // As a captured step: the thread does nothing else meanwhile.
     const until = performance.now() + busy;
@@ -264,7 +268,7 @@ function ownThread(): number | undefined {
 
 /** Microseconds of this thread's processor for each image of an epoch. */
 async function ownTime(
-  set: Dataset<ImageSample>,
+  set: Dataset<ImageSample | BoxSample>,
   prefetch: false | { readonly workers: number },
 ): Promise<number> {
   const before = ownThread();
@@ -273,9 +277,9 @@ async function ownTime(
 }
 
 interface PrefetchRow {
-  readonly name: "prefetch";
+  readonly name: string;
   readonly images: number;
-  /** Milliseconds of work for each batch of 100: as long as decoding one takes in this thread. */
+  /** Milliseconds of work for each batch of 50: as long as decoding one takes in this thread. */
   readonly busy: number;
   readonly processors: number;
   /** Images a second by the number of threads. */
@@ -287,12 +291,16 @@ interface PrefetchRow {
 }
 
 /** Decoding ahead in threads beside decoding in the thread that trains. */
-async function prefetchRow(rounds: number, share: number): Promise<PrefetchRow> {
-  const all = await load("eurosat");
+async function prefetchRow(
+  name: string,
+  all: Dataset<ImageSample | BoxSample>,
+  rounds: number,
+  share: number,
+): Promise<PrefetchRow> {
   const step = Math.round(1 / share);
   const set = all.subset(Array.from({ length: Math.floor(all.size / step) }, (_, i) => i * step));
   await epochRate(set, false, 0);
-  const busy = 1e5 / (await epochRate(set, false, 0));
+  const busy = (1000 * BATCH) / (await epochRate(set, false, 0));
   const threads = [0, 1, 2, 4].filter((count) => count <= availableParallelism());
   const seen = new Map(threads.map((count): [number, number[]] => [count, []]));
   for (let round = 0; round < rounds; round++) {
@@ -302,7 +310,7 @@ async function prefetchRow(rounds: number, share: number): Promise<PrefetchRow> 
   const rates = Object.fromEntries(threads.map((count) => [count, median(seen.get(count)!)]));
   const gain = median((seen.get(1) ?? []).map((rate, i) => rate / seen.get(0)![i]!));
   const own = [await ownTime(set, false), await ownTime(set, { workers: 1 })] as const;
-  return { name: "prefetch", images: set.size, busy, processors: availableParallelism(), rates, gain, own };
+  return { name, images: set.size, busy, processors: availableParallelism(), rates, gain, own };
 }
 
 const median = (list: readonly number[]) =>
@@ -377,15 +385,21 @@ export async function main(args: readonly string[]): Promise<number> {
     }
   }
   peers?.stop();
-  if (existsSync(join(root, "eurosat-rgb.tar.gz")) && (!given.only || given.only === "prefetch")) {
-    const row = await prefetchRow(rounds, share);
+  const sets = [
+    ["prefetch", "eurosat-rgb.tar.gz", () => load("eurosat"), share],
+    // Large images, brought to one size as a detector takes them.
+    ["prefetch-ssdd", "ssdd", () => load("ssdd", { size: 256 }), Math.min(1, 2.5 * share)],
+  ] as const;
+  for (const [name, place, loaded, part] of sets) {
+    if (!existsSync(join(root, place)) || (given.only && given.only !== name)) continue;
+    const row = await prefetchRow(name, await loaded(), rounds, part);
     const rates = Object.entries(row.rates)
       .map(([count, rate]) => `${count} threads ${rate.toFixed(0)}`)
       .join("   ");
     if (given.json) rows.push(row);
     else
       console.log(
-        `prefetch       images/s beside ${row.busy.toFixed(0)} ms of work a batch   ${rates}   gain ${row.gain.toFixed(2)}   own processor ${row.own[0].toFixed(0)} -> ${row.own[1].toFixed(0)} µs an image`,
+        `${name.padEnd(14)} images/s beside ${row.busy.toFixed(0)} ms of work a batch   ${rates}   gain ${row.gain.toFixed(2)}   own processor ${row.own[0].toFixed(0)} -> ${row.own[1].toFixed(0)} µs an image`,
       );
   }
   if (given.json) console.log(JSON.stringify(rows, null, 2));

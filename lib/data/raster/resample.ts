@@ -43,6 +43,7 @@ export function resample(raster: Raster, options: ResampleOptions): Raster {
   }
   const rows = taps(raster.height, height, method);
   const columns = taps(raster.width, width, method);
+  const weigh = isWhole(raster) ? weighWhole : weighKnown;
   const data = method === "nearest" ? pickNearest(raster, rows, columns) : weigh(raster, rows, columns);
   const layers = Object.entries(raster.layers).map(
     ([name, layer]) => [name, resample(layer, { height, width, method: "nearest" })] as const,
@@ -110,13 +111,109 @@ function pickNearest(raster: Raster, rows: Taps, columns: Taps): Raster["data"] 
   return out;
 }
 
-function weigh(raster: Raster, rows: Taps, columns: Taps): Raster["data"] {
+/** Whether every number is one: neither no-data nor NaN. */
+function isWhole({ data, dtype, noData }: Raster): boolean {
+  if (noData === undefined && !isFloating(dtype)) return true;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (value === noData || Number.isNaN(value)) return false;
+  }
+  return true;
+}
+
+/** Weighs along the rows and then along the columns: few products a number, where every number counts. */
+function weighWhole(raster: Raster, rows: Taps, columns: Taps): Raster["data"] {
+  const { bands, data, width } = raster;
+  const height = rows.starts.length - 1;
+  const across = columns.starts.length - 1;
+  const line = across * bands;
+  const [down, along] = [shares(rows), shares(columns)];
+  const out = arrayOf(raster.dtype, height * line);
+  const whole = !isFloating(raster.dtype);
+  const sums = new Float64Array(line);
+  // Neighbouring new rows share old ones: those that are weighed already are kept.
+  const weighed = new Map<number, Float64Array>();
+  const spare: Float64Array[] = [];
+  for (let row = 0; row < height; row++) {
+    const [first, last] = [rows.starts[row]!, rows.starts[row + 1]!];
+    for (const [old, array] of weighed) {
+      if (old >= rows.indices[first]!) break;
+      weighed.delete(old);
+      spare.push(array);
+    }
+    sums.fill(0);
+    for (let r = first; r < last; r++) {
+      const old = rows.indices[r]!;
+      let values = weighed.get(old);
+      if (!values) {
+        values = spare.pop() ?? new Float64Array(line);
+        weighRow(data, old * width * bands, bands, columns, along, values);
+        weighed.set(old, values);
+      }
+      const share = down[r]!;
+      for (let i = 0; i < line; i++) sums[i] = sums[i]! + share * values[i]!;
+    }
+    const to = row * line;
+    if (whole) for (let i = 0; i < line; i++) out[to + i] = Math.floor(sums[i]! + 0.5);
+    else out.set(sums, to);
+  }
+  return out;
+}
+
+/** The weights of each new pixel, in sum one. */
+function shares({ starts, weights }: Taps): Float64Array {
+  const out = new Float64Array(weights.length);
+  for (let i = 0; i + 1 < starts.length; i++) {
+    let sum = 0;
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) sum += weights[k]!;
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) out[k] = weights[k]! / sum;
+  }
+  return out;
+}
+
+function weighRow(
+  data: Raster["data"],
+  from: number,
+  bands: number,
+  { starts, indices }: Taps,
+  along: Float64Array,
+  out: Float64Array,
+): void {
+  if (bands === 3) {
+    // Colour images are most of what is resampled: their three sums stay in registers.
+    for (let column = 0; column + 1 < starts.length; column++) {
+      let [red, green, blue] = [0, 0, 0];
+      for (let c = starts[column]!; c < starts[column + 1]!; c++) {
+        const share = along[c]!;
+        const at = from + 3 * indices[c]!;
+        red += share * data[at]!;
+        green += share * data[at + 1]!;
+        blue += share * data[at + 2]!;
+      }
+      out[3 * column] = red;
+      out[3 * column + 1] = green;
+      out[3 * column + 2] = blue;
+    }
+    return;
+  }
+  out.fill(0);
+  for (let column = 0; column + 1 < starts.length; column++) {
+    const to = column * bands;
+    for (let c = starts[column]!; c < starts[column + 1]!; c++) {
+      const share = along[c]!;
+      const at = from + indices[c]! * bands;
+      for (let band = 0; band < bands; band++) out[to + band] = out[to + band]! + share * data[at + band]!;
+    }
+  }
+}
+
+/** Weighs what is known of each new pixel's surroundings. */
+function weighKnown(raster: Raster, rows: Taps, columns: Taps): Raster["data"] {
   const { bands, data, width, noData } = raster;
   const height = rows.starts.length - 1;
   const across = columns.starts.length - 1;
   const out = arrayOf(raster.dtype, height * across * bands);
   const whole = !isFloating(raster.dtype);
-  const watch = noData !== undefined || !whole;
   const sums = new Float64Array(bands);
   const shares = new Float64Array(bands);
   for (let row = 0; row < height; row++) {
@@ -129,7 +226,7 @@ function weigh(raster: Raster, rows: Taps, columns: Taps): Raster["data"] {
           const from = (rows.indices[r]! * width + columns.indices[c]!) * bands;
           for (let band = 0; band < bands; band++) {
             const value = data[from + band]!;
-            if (watch && (value === noData || Number.isNaN(value))) continue;
+            if (value === noData || Number.isNaN(value)) continue;
             sums[band] = sums[band]! + weight * value;
             shares[band] = shares[band]! + weight;
           }

@@ -125,8 +125,10 @@ export async function decodeJpeg(
     decoder.getEncodedBuffer(bytes.length).set(bytes);
     decoder.decode();
     const frame = decoder.getFrameInfo();
-    // A copy, since the library's memory is used again; it hands out a clamped view.
-    const data = new Uint8Array(decoder.getDecodedBuffer());
+    const decoded = decoder.getDecodedBuffer();
+    // The library hands out a clamped copy; a view on its own memory, which is used again, would have to be copied here.
+    const own = decoded.byteLength === decoded.buffer.byteLength;
+    const data = own ? new Uint8Array(decoded.buffer as ArrayBuffer) : Uint8Array.from(decoded);
     const bands = frame.componentCount;
     if (data.length !== frame.width * frame.height * bands || data.length !== size) {
       guard.fail(place, `${data.length} numbers came out of a JPEG of ${height}×${width}×${components}`);
