@@ -42,6 +42,9 @@ export function nativeBackend(operation = "nativeOp"): NativeBackend {
  */
 export const isNative = (): boolean => tf.getBackend() === "tensorflow";
 
+/** Whether TensorFlow computes, and on the processor: which formulation is the fast one differs between it and a GPU. */
+export const isNativeOnCpu = (): boolean => isNative() && !nativeBackend().binding.isUsingGpuDevice();
+
 function attribute(binding: Binding, name: string, value: AttrValue): OpAttr {
   if (typeof value === "boolean") return { name, type: binding.TF_ATTR_BOOL, value };
   if (typeof value === "string") return { name, type: binding.TF_ATTR_STRING, value };

@@ -68,20 +68,30 @@ export function multiHeadAttention(spec: MultiHeadAttentionSpec): MultiHeadAtten
     : null;
   const outProj = linear({ in: dim, out: dim, bias, key: key.fold("out_proj"), biasInit: constantInit(0) });
 
+  const width = dim / heads;
   /** [batch, tokens, dim] -> [batch, heads, tokens, dim / heads] */
   const split = (x: Tensor): Tensor => {
     const [n, tokens] = x.shape as [number, number];
-    return tf.transpose(tf.reshape(x, [n, tokens, heads, dim / heads]), [0, 2, 1, 3]);
+    return tf.transpose(tf.reshape(x, [n, tokens, heads, width]), [0, 2, 1, 3]);
   };
 
-  /** Queries, keys and values: one product when all come from the same tokens. */
-  const project = (query: Tensor, keys: Tensor, values: Tensor): Tensor[] => {
-    if (keys === query && values === query) return tf.split(apply(query, inWeight, inBias), 3, -1);
-    const weights = tf.split(inWeight as Tensor, 3, 1);
-    const biases = inBias ? tf.split(inBias as Tensor, 3, 0) : [null, null, null];
-    return [query, keys, values].map((x, i) => apply(x, weights[i] as Tensor, biases[i] ?? null));
-  };
+  /** Scales what makes the queries and leaves the rest: it is far less than the queries and their gradient. */
+  const scaled = (x: Tensor): Tensor =>
+    tf.mul(x, tf.concat([tf.fill([dim], 1 / Math.sqrt(width)), tf.fill([2 * dim], 1)]));
 
+  /** Queries (which bear the scale of the scores already), keys and values, by heads. */
+  const project = (query: Tensor, keys: Tensor, values: Tensor): readonly Tensor[] => {
+    const [weight, shift] = [scaled(inWeight as Tensor), inBias && scaled(inBias as Tensor)];
+    if (keys === query && values === query) {
+      // One product, and one transposition: what lies one behind the other is taken apart without a copy.
+      const [n, tokens] = query.shape as [number, number, number];
+      const all = tf.reshape(apply(query, weight, shift), [n, tokens, 3, heads, width]);
+      return tf.unstack(tf.transpose(all, [2, 0, 3, 1, 4]));
+    }
+    const weights = tf.split(weight, 3, 1);
+    const shifts = shift ? tf.split(shift, 3, 0) : [null, null, null];
+    return [query, keys, values].map((x, i) => split(apply(x, weights[i] as Tensor, shifts[i] ?? null)));
+  };
   const forward = (query: Tensor, inputs: AttentionInputs = {}): Tensor => {
     const keys = inputs.key ?? query;
     const values = inputs.value ?? keys;
@@ -92,8 +102,8 @@ export function multiHeadAttention(spec: MultiHeadAttentionSpec): MultiHeadAtten
       });
     }
     return tf.tidy(() => {
-      const [q, k, v] = project(query, keys, values).map(split) as [Tensor, Tensor, Tensor];
-      const seen = attention(q, k, v, { mask: inputs.mask });
+      const [q, k, v] = project(query, keys, values) as [Tensor, Tensor, Tensor];
+      const seen = attention(q, k, v, { mask: inputs.mask, scale: 1 });
       const [n, , tokens] = seen.shape as [number, number, number];
       return outProj(tf.reshape(tf.transpose(seen, [0, 2, 1, 3]), [n, tokens, dim]));
     });

@@ -49,7 +49,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, { mask, scale }: Atte
     "attention",
     [q, k, v],
     (save) => {
-      const scaled = tf.mul(q, factor);
+      const scaled = times(q, factor);
       const shares = tf.softmax(masked(matMul(scaled, k, { transposeB: true }), mask));
       const seen = matMul(shares, v);
       save(scaled, k, v, shares, seen);
@@ -63,13 +63,16 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, { mask, scale }: Atte
       const wide = tf.concat([values, tf.fill([...values.shape.slice(0, -1), 1], -1)], -1);
       const dScores = tf.mul(shares, matMul(tf.concat([dy, sums], -1), wide, { transposeB: true }));
       return [
-        tf.mul(matMul(dScores, keys), factor),
+        times(matMul(dScores, keys), factor),
         matMul(dScores, scaled, { transposeA: true }),
         matMul(shares, dy, { transposeA: true }),
       ];
     },
   );
 }
+
+/** Who has scaled the queries gives 1. */
+const times = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : tf.mul(x, factor));
 
 function masked(scores: Tensor, mask: Tensor | undefined): Tensor {
   if (!mask) return scores;

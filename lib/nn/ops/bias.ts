@@ -1,6 +1,7 @@
 import { isNative, nativeOp, withGradient } from "../../device/native/op.js";
 import { type Tensor, tf } from "../../device/tf.js";
 import { ShapeError } from "../../errors.js";
+import { sumOfRows } from "./rows.js";
 import { text } from "./shapes.js";
 
 /**
@@ -25,6 +26,7 @@ export function biasAdd(x: Tensor, bias: Tensor): Tensor {
     "biasAdd",
     [x, bias],
     () => nativeOp("BiasAdd", [x, bias]),
-    (dy) => [dy.clone(), nativeOp("BiasAddGrad", [dy])],
+    // Behind a convolution the remapper fuses BiasAddGrad too, behind a product it does not.
+    (dy) => [dy.clone(), dy.rank === 2 ? sumOfRows(dy) : nativeOp("BiasAddGrad", [dy])],
   );
 }

@@ -1,6 +1,7 @@
 import { withGradient } from "../../device/native/op.js";
 import { type Tensor, tf } from "../../device/tf.js";
 import { ShapeError } from "../../errors.js";
+import { meanAlongRows, sumOfRows } from "./rows.js";
 import { product, text } from "./shapes.js";
 
 /** Settings of {@link layerNorm}. */
@@ -18,8 +19,8 @@ function fused(x: Tensor, gamma: Tensor, beta: Tensor, eps: number): Tensor {
     "layerNorm",
     [x, gamma, beta],
     (save) => {
-      const centred = tf.sub(x, tf.mean(x, 1, true));
-      const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), eps));
+      const centred = tf.sub(x, meanAlongRows(x));
+      const inverse = tf.rsqrt(tf.add(meanAlongRows(tf.square(centred)), eps));
       const normal = tf.mul(centred, inverse);
       save(normal, inverse, gamma);
       return tf.add(tf.mul(normal, gamma), beta);
@@ -27,10 +28,9 @@ function fused(x: Tensor, gamma: Tensor, beta: Tensor, eps: number): Tensor {
     (dy, saved) => {
       const [normal, inverse, weight] = saved as [Tensor, Tensor, Tensor];
       const crossed = tf.mul(dy, normal);
-      const scaled = tf.mul(dy, weight);
-      const along = tf.mul(normal, tf.mean(tf.mul(crossed, weight), 1, true));
-      const dx = tf.mul(tf.sub(tf.sub(scaled, tf.mean(scaled, 1, true)), along), inverse);
-      return [dx, tf.sum(crossed, 0), tf.sum(dy, 0)];
+      const along = tf.mul(normal, meanAlongRows(crossed, weight));
+      const level = tf.sub(tf.mul(dy, weight), meanAlongRows(dy, weight));
+      return [tf.mul(tf.sub(level, along), inverse), sumOfRows(crossed), sumOfRows(dy)];
     },
   );
 }
