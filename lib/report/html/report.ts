@@ -311,12 +311,12 @@ function besideRow(one: ReportExperiment, row: Beside, around: Around): string {
   return `<tr><th scope="row" class="first" data-label="published on"><span>${html(row.dataset)}<br><span class="note">${html(row.setting)}</span></span></th><td class="method first" data-label="method">${html(title)}<br><span class="note">${html(metric.title)}</span></td><td class="n" data-label="published">${html(publishedText(row, metric))}</td>${cellHtml(row.measured, metric, around, what, false, "measured here")}<td class="fine" data-label="on"><span>${on}</span></td><td class="wide fine" data-label="what differs"><span>${html(row.differs)}</span></td><td class="note fine" data-label="source"><span>${html(evidenceText(row))}</span></td></tr>`;
 }
 
-/** Early records counted a stage within a stage twice, and so less than no time for themselves: 0 is shown. */
+/** Early records counted a stage within a stage twice, and so less than no time for themselves: how long they took is not known. */
 function records({ records: all, slug }: Report): string {
   if (all.length === 0) return "";
   const rows = all.map(
     ({ id, run, experiment: of, variant, item, seed, scale, seconds }, i) =>
-      `<tr id="${html(id)}" data-n="${i + 1}"><td class="n">${i + 1}</td><td><code>${html(id)}</code></td><td>${html(of)}</td><td>${html(variant)}</td><td>${html(item)}</td><td class="n">${seed}</td><td>${scale}</td><td class="n">${fixed(Math.max(0, seconds), 1)} s</td><td><code>swath reproduce ${html(slug)} --scale ${scale} --run ${html(run)} --fresh</code></td></tr>`,
+      `<tr id="${html(id)}" data-n="${i + 1}"><td class="n">${i + 1}</td><td><code>${html(id)}</code></td><td>${html(of)}</td><td>${html(variant)}</td><td>${html(item)}</td><td class="n">${seed}</td><td>${scale}</td><td class="n">${seconds < 0 ? "not known" : `${fixed(seconds, 1)} s`}</td><td><code>swath reproduce ${html(slug)} --scale ${scale} --run ${html(run)} --fresh</code></td></tr>`,
   );
   const head =
     '<tr><th class="n">no.</th><th>record</th><th>experiment</th><th>variant</th><th>item</th><th class="n">seed</th><th>scale</th><th class="n">took</th><th>again</th></tr>';
