@@ -13,7 +13,7 @@ export interface Interval {
 
 /** What a claim's test found in the rows. */
 export interface Effect {
-  /** The effect in words: `AUC of STAD minus AUC of RX`. */
+  /** The effect in words: `AUC(D,F): STAD minus RX`. */
   readonly what: string;
   /** Its size, in the metric's unit; absent without rows. */
   readonly effect?: number;
@@ -36,8 +36,13 @@ export interface Evidence {
   readonly rows: readonly RunRecord[];
   readonly scale: Scale;
   readonly data: "real" | "simulated";
-  /** The experiment's variants, where they are known: which of them are deterministic, and so stand for every seed. */
-  readonly variants?: Readonly<Record<string, { readonly deterministic?: boolean }>>;
+  /**
+   * The experiment's variants, where they are known: what they are called, and which of them are deterministic, and so
+   * stand for every seed.
+   */
+  readonly variants?: Readonly<Record<string, { readonly title?: string; readonly deterministic?: boolean }>>;
+  /** The experiment's metrics, where they are known: what they are called. */
+  readonly metrics?: Readonly<Record<string, { readonly title: string }>>;
 }
 
 /** A sentence of the paper, or of its users, with a test on ledger rows. */

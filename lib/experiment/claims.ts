@@ -43,8 +43,10 @@ export interface PairedOptions {
 export function paired(options: PairedOptions): Claim["test"] {
   const { a, b, metric, better = "higher", units, by = 0 } = options;
   const sign = better === "higher" ? 1 : -1;
-  const what = `${metric}: ${sign > 0 ? `${a} minus ${b}` : `${b} minus ${a}`}`;
-  return ({ rows, variants }) => {
+  return (evidence) => {
+    const { rows, variants } = evidence;
+    const [more, less] = (sign > 0 ? [a, b] : [b, a]).map((name) => variantTitle(evidence, name));
+    const what = `${metricTitle(evidence, metric)}: ${more} minus ${less}`;
     const values = new Map<string, { a?: RunRecord; b?: RunRecord }>();
     const seedsOf = (variant: string) =>
       new Set(rows.filter((row) => row.variant === variant).map(({ seed }) => seed));
@@ -104,18 +106,23 @@ export function level({ variant, metric, above, below, units }: LevelOptions): C
   }
   const sign = above === undefined ? -1 : 1;
   const bound = (above ?? below) as number;
-  return ({ rows }) => {
-    const mine = rows.filter((row) => row.variant === variant && usable(row, metric));
+  return (evidence) => {
+    const mine = evidence.rows.filter((row) => row.variant === variant && usable(row, metric));
     const values = mine.map((row) => ({
       item: row.item,
       seed: row.seed,
       value: sign * (number(row, metric) - bound),
     }));
-    const what =
-      sign > 0 ? `${metric} of ${variant} minus ${bound}` : `${bound} minus ${metric} of ${variant}`;
+    const measured = `${metricTitle(evidence, metric)} of ${variantTitle(evidence, variant)}`;
+    const what = sign > 0 ? `${measured} minus ${bound}` : `${bound} minus ${measured}`;
     return effectOf({ what, values, units, records: mine.map(({ id }) => id) });
   };
 }
+
+/** As tables call it; its key where nothing else is known. */
+const variantTitle = ({ variants }: Pick<Evidence, "variants">, name: string) =>
+  variants?.[name]?.title ?? name;
+const metricTitle = ({ metrics }: Pick<Evidence, "metrics">, name: string) => metrics?.[name]?.title ?? name;
 
 const usable = (row: RunRecord, metric: string): boolean => Number.isFinite(row.metrics[metric]);
 const number = (row: RunRecord, metric: string): number => row.metrics[metric] as number;
@@ -218,17 +225,18 @@ export function judge(
   );
   // A run that was made twice is still one observation.
   const rows = [...countingRecords(mine).values()].filter(({ outcome }) => outcome === "done");
-  const variants = paper.experiments?.[claim.experiment]?.variants;
+  const known = paper.experiments?.[claim.experiment];
+  const names = known && { variants: known.variants, metrics: known.metrics };
   const judgements: Judgement[] = [];
   for (const scale of [...scales].reverse()) {
     for (const data of ["real", "simulated"] as const) {
       const evidence = rows.filter((row) => row.scale === scale && row.origin.kind === data);
       if (evidence.length === 0) continue;
-      const effect = claim.test({ rows: evidence, scale, data, ...(variants && { variants }) });
+      const effect = claim.test({ rows: evidence, scale, data, ...names });
       judgements.push({ claim, scale, data, effect, verdict: verdictOf(effect) });
     }
   }
   if (judgements.length > 0) return judgements;
-  const effect = claim.test({ rows: [], scale: "pilot", data: "real" });
+  const effect = claim.test({ rows: [], scale: "pilot", data: "real", ...names });
   return [{ claim, scale: "pilot", data: "real", effect, verdict: "not tested" }];
 }

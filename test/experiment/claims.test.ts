@@ -30,6 +30,20 @@ describe("a claim is", () => {
     expect(one?.effect.records).toHaveLength(6);
   });
 
+  it("told in the titles of the experiment, where they are known", () => {
+    const experiments = {
+      main: {
+        variants: { new: { title: "the new way", means: "" }, old: { title: "the old way", means: "" } },
+        metrics: { score: { title: "Score", better: "higher" } },
+      },
+    };
+    const paper = { version: 1, experiments } as unknown as Parameters<typeof judge>[1];
+    const [one] = judge(claim, paper, rows({ new: [0.9], old: [0.8] }));
+    expect(one?.effect.what).toBe("Score: the new way minus the old way");
+    const bounded = { ...claim, test: level({ variant: "new", metric: "score", below: 5, units: "seeds" }) };
+    expect(judge(bounded, paper, [])[0]?.effect.what).toBe("5 minus Score of the new way");
+  });
+
   it("contradicted by rows in which it is false", () => {
     expect(verdicts(rows({ new: [0.8, 0.81, 0.82], old: [0.9, 0.92, 0.91] }))).toEqual([
       "pilot simulated: contradicted",
