@@ -50,6 +50,18 @@ const SMALL = 2 ** 20;
 
 const readInThread = promisify(read);
 
+/** How long readers keep timers, prints and interrupts waiting, in milliseconds. */
+const BREATH = 10;
+let breathed = 0;
+
+/** Reading at once never leaves the thread: whoever reads many small files in a row lets others in now and then. */
+async function breathe(): Promise<void> {
+  const now = performance.now();
+  if (now - breathed < BREATH) return;
+  await new Promise(setImmediate);
+  breathed = performance.now();
+}
+
 /** Opens a regular file; anything else is refused before it is opened, which a named pipe would never answer. */
 function openFile(path: string): { readonly fd: number; readonly size: number } {
   try {
@@ -84,6 +96,7 @@ function openFile(path: string): { readonly fd: number; readonly size: number } 
  */
 export async function fileSource(path: string): Promise<ByteSource> {
   const name = basename(path);
+  await breathe();
   const { fd, size } = openFile(path);
   const readings = new Set<Promise<unknown>>();
   let open = true;

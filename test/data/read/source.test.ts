@@ -39,6 +39,22 @@ describe("a file as a source", () => {
     await expect(source.read(0, 1)).rejects.toThrow("read: numbers.bin is closed; open it again");
   });
 
+  it("lets timers through while many small files are read in a row", async () => {
+    const small = `${path}.small`;
+    writeFileSync(small, bytes.subarray(0, 1000));
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 5);
+    // Without a turn of the event loop the timer never comes, and this ends by the clock.
+    const end = performance.now() + 10_000;
+    while (ticks < 3 && performance.now() < end) {
+      const source = await fileSource(small);
+      await source.read(0, source.size);
+      await source.close();
+    }
+    clearInterval(timer);
+    expect(ticks).toBe(3);
+  });
+
   it("refuses what lies beyond its end, and says when the file became shorter", async () => {
     const short = `${path}.short`;
     writeFileSync(short, bytes.subarray(0, 1000));

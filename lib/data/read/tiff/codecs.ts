@@ -43,6 +43,7 @@ export async function unpack(
     case 32773:
       return decodePackBits(bytes, size);
     case 7:
+      if (bytes.length < 4) guard.fail(place, `${bytes.length} bytes are no JPEG`);
       return (await decodeJpeg(wholeJpeg(bytes, packing), guard, place)).data;
     case 50000:
       return zstandard(bytes, size, guard, place);
