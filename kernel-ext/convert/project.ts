@@ -48,7 +48,7 @@ export class Project {
   readonly #resolved = new Map<string, ts.ResolvedModuleFull>();
   readonly #checkedLocal = new Set<string>();
   readonly #options: ProjectOptions;
-  #roots: string[] = [];
+  #roots: string[];
   readonly #rolledUp: ReadonlySet<string>;
   #service: ts.LanguageService | null = null;
 
@@ -61,15 +61,18 @@ export class Project {
     this.#rolledUp = new Set(options.globalTypes ?? []);
     this.setVirtual(this.#scopeName, "export {};");
     this.setVirtual(this.cellName, "export {};");
-    this.carry([]);
+    this.#roots = this.#rootNames();
+  }
+
+  #rootNames(): string[] {
+    return [this.#scopeName, ...this.#carriedNames, this.cellName, ...this.#rolledUp];
   }
 
   /** Gives the declarations that cells see, file by file. */
   carry(texts: readonly string[]): void {
     if (texts.length !== this.#carriedNames.length) {
       this.#carriedNames = texts.map((_, i) => `${this.cwd}/__swath_scope_${i}__.d.ts`);
-      const given = this.#options.globalTypes ?? [];
-      this.#roots = [this.#scopeName, ...this.#carriedNames, this.cellName, ...given];
+      this.#roots = this.#rootNames();
     }
     texts.forEach((text, i) => this.setVirtual(this.#carriedNames[i]!, text));
   }

@@ -100,7 +100,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
   const { fd, size } = openFile(path);
   const readings = new Set<Promise<unknown>>();
   let open = true;
-  const some = async (bytes: Uint8Array, done: number, offset: number): Promise<number> => {
+  const readSome = async (bytes: Uint8Array, done: number, offset: number): Promise<number> => {
     const [rest, from] = [bytes.length - done, offset + done];
     if (bytes.length <= SMALL) return readSync(fd, bytes, done, rest, from);
     const reading = readInThread(fd, bytes, done, rest, from);
@@ -116,7 +116,7 @@ export async function fileSource(path: string): Promise<ByteSource> {
       const bytes = new Uint8Array(length);
       for (let done = 0; done < length; ) {
         if (!open) throw new SwathError("STATE", "read", `${name} is closed`, { mend: "open it again" });
-        const count = await some(bytes, done, offset);
+        const count = await readSome(bytes, done, offset);
         if (count === 0) {
           throw new SwathError("IO", "read", `${name}: the file became shorter while it was read`, {
             mend: "try again when nobody writes to it",

@@ -364,6 +364,16 @@ describe("resized crops and zooms", () => {
     expect(same.boxes).toEqual(sample.boxes);
     expect(() => randomZoom({ scale: 1 })).toThrow(/scale is 1/);
   });
+
+  it("do not mix no-data with numbers", () => {
+    const numbers = Float32Array.from({ length: 100 }, (_, i) => (i % 3 === 0 ? -9999 : 5));
+    const image = new Raster(numbers, { height: 10, width: 10, noData: -9999 });
+    for (let i = 0; i < 20; i++) {
+      const { data } = randomZoom({ fill: -9999 })({ image }, seed(i)).image;
+      expect(Array.from(new Set(data)).every((value) => value === -9999 || value === 5)).toBe(true);
+    }
+    expect(() => randomBlur({ p: 1 })({ image }, seed(1))).toThrow(/no-data \(-9999\) would spread/);
+  });
 });
 
 describe("mixing", () => {

@@ -53,6 +53,11 @@ function gaussian(sigma: number): Float64Array {
 
 function blurred(image: Raster, half: Float64Array): Raster {
   const { height, width, bands } = image;
+  if (image.noData !== undefined) {
+    throw new ValueError("randomBlur", `no-data (${image.noData}) would spread to its neighbours`, {
+      mend: "fill it first and give the raster without noData",
+    });
+  }
   const across = Float64Array.from(image.data);
   const row = width * bands;
   const down = new Float64Array(across.length);

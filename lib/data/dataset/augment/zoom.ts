@@ -22,7 +22,8 @@ export interface RandomZoomOptions {
 
 /**
  * Enlarges or shrinks a sample about its middle and moves it, within a frame of its own size: detectors learn objects of
- * many sizes and places from it. Images bilinear, a mask by nearest; boxes follow and are clipped.
+ * many sizes and places from it. Images bilinear, a mask and images with no-data by
+ * nearest; boxes follow and are clipped.
  *
  * @example
  * ```ts
@@ -48,8 +49,10 @@ export function randomZoom(options: RandomZoomOptions = {}): AnyAugmentation {
     const factor = 1 + scale * a;
     const [y, x] = [moved(height, factor, shift * b), moved(width, factor, shift * c)];
     const fields = rasters(sample).map(([name, raster]) => {
-      const mask = name === "mask";
-      return [name, zoomed(raster, { y, x, factor, mask, fill: mask ? maskFill : fill })] as const;
+      const isMask = name === "mask";
+      // No-data is no number to interpolate with.
+      const nearest = isMask || raster.noData !== undefined;
+      return [name, zoomed(raster, { y, x, factor, nearest, fill: isMask ? maskFill : fill })] as const;
     });
     return changeBoxes({ ...sample, ...Object.fromEntries(fields) }, (boxes) =>
       clipBoxes(
@@ -69,18 +72,18 @@ interface Zoom {
   readonly y: number;
   readonly x: number;
   readonly factor: number;
-  readonly mask: boolean;
+  readonly nearest: boolean;
   readonly fill: number;
 }
 
 /** Which two old pixels make each new one along an axis, and how much of the second; -1 outside the image. */
-function places(count: number, edge: number, { factor, mask }: Zoom) {
+function places(count: number, edge: number, { factor, nearest }: Zoom) {
   const low = new Int32Array(count);
   const share = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const at = (i + 0.5 - edge) / factor;
     if (at < 0 || at >= count) low[i] = -1;
-    else if (mask) low[i] = Math.floor(at);
+    else if (nearest) low[i] = Math.floor(at);
     else {
       const centre = Math.min(count - 1, Math.max(0, at - 0.5));
       low[i] = Math.floor(centre);
@@ -114,7 +117,7 @@ function zoomed(raster: Raster, zoom: Zoom): Raster {
     }
   }
   const layers = Object.entries(raster.layers).map(
-    ([name, layer]) => [name, zoomed(layer, { ...zoom, mask: true, fill: 0 })] as const,
+    ([name, layer]) => [name, zoomed(layer, { ...zoom, nearest: true, fill: 0 })] as const,
   );
   return raster.with(out, { transform: undefined, layers: Object.fromEntries(layers) });
 }
